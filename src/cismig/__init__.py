@@ -1,0 +1,1 @@
+"""CIS Migration Graph: who cooperates on migration in the CIS, and who says so."""
