@@ -1,0 +1,63 @@
+"""Figures as printed: a rounding, or 'more than', is contained in the figure that it stands for."""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING
+
+from pyoxigraph import Literal
+
+from cismig.dataset.terms import Term, named
+
+if TYPE_CHECKING:
+    from pyoxigraph import NamedNode
+
+__all__ = ["HAS_PRECISION", "contained_figure"]
+
+HAS_PRECISION = named("cism:hasPrecision")
+_EXACT, _ROUNDED, _MORE_THAN = map(
+    named, ("code:precision-exact", "code:precision-rounded", "code:precision-more-than")
+)
+_NUMERIC = frozenset(map(named, ("xsd:integer", "xsd:decimal")))
+
+
+def contained_figure(
+    value: Term, precision: NamedNode | None, other: Term, other_precision: NamedNode | None
+) -> bool:
+    """Tell whether *value*, printed as *precision* says, is implied by *other*.
+
+    Units:  those of the observation; both figures are of the same one.
+    Error:  a rounding stands for every figure up to half a unit of its last digit that is not a
+            trailing nought away.
+    Source: report on the 28th meeting, line 14, which prints "16 percent" for 15.93 %.
+
+    >>> decimal = named("xsd:decimal")
+    >>> printed, computed = Literal("16", datatype=decimal), Literal("15.93", datatype=decimal)
+    >>> contained_figure(printed, _ROUNDED, computed, None)
+    True
+    """
+    if value in {_ROUNDED, _MORE_THAN}:
+        return other == _EXACT
+    figure, more = _number(value), _number(other)
+    if figure is None or more is None:
+        return False
+    if precision == _ROUNDED:
+        return other_precision != _MORE_THAN and 2 * abs(more - figure) <= _step(figure)
+    if precision == _MORE_THAN:
+        return more > figure
+    return False
+
+
+def _number(value: Term) -> Decimal | None:
+    if not isinstance(value, Literal) or value.datatype not in _NUMERIC:
+        return None
+    try:
+        return Decimal(value.value)
+    except InvalidOperation:
+        return None
+
+
+def _step(figure: Decimal) -> Decimal:
+    """Return the unit of the last digit that a rounding keeps: 1000 for 652000, 0.1 for 15.9."""
+    exponent = figure.normalize().as_tuple().exponent
+    return Decimal(1).scaleb(int(exponent))

@@ -1,0 +1,80 @@
+"""Values as graphs state them, and which of them others contain."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pyoxigraph import NamedNode
+
+from cismig.dataset.dates import contained_date
+from cismig.dataset.figures import HAS_PRECISION, contained_figure
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping
+
+    from pyoxigraph import Store
+
+    from cismig.dataset.kinds import Kinds
+    from cismig.dataset.terms import Subject, Term
+
+__all__ = ["Stated", "contained", "contested"]
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """One value of one subject's property in one graph, with the precision stated there."""
+
+    value: Term
+    graph: NamedNode
+    precision: NamedNode | None
+
+
+def contested(
+    store: Store,
+    verb: NamedNode,
+    graphs: Collection[NamedNode],
+    classes: frozenset[NamedNode] | None,
+    kinds: Kinds,
+) -> Iterator[tuple[NamedNode, tuple[Stated, ...]]]:
+    """Yield each subject (of *classes*, if given) that has two values of *verb* in *graphs*."""
+    found: dict[Subject, list[tuple[Term, NamedNode]]] = defaultdict(list)
+    for quad in store.quads_for_pattern(None, verb, None):
+        if quad.graph_name in graphs:
+            found[quad.subject].append((quad.object, quad.graph_name))  # type: ignore[index, arg-type]
+    for subject, said in found.items():
+        several = any(value != said[0][0] for value, _ in said)
+        if not isinstance(subject, NamedNode) or not several:
+            continue
+        if classes is not None and classes.isdisjoint(kinds.of(subject)):
+            continue
+        yield (
+            subject,
+            tuple(Stated(value, graph, _precision(store, subject, graph)) for value, graph in said),
+        )
+
+
+def contained(said: Iterable[Stated]) -> Mapping[Stated, tuple[Stated, ...]]:
+    """Return each statement whose value another one contains, with those that contain it."""
+    every = tuple(said)
+    found: dict[Stated, tuple[Stated, ...]] = {}
+    for one in every:
+        wider = tuple(other for other in every if _is_contained(one, other))
+        if wider:
+            found[one] = wider
+    return found
+
+
+def _is_contained(one: Stated, other: Stated) -> bool:
+    return one.value != other.value and (
+        contained_date(one.value, other.value)
+        or contained_figure(one.value, one.precision, other.value, other.precision)
+    )
+
+
+def _precision(store: Store, subject: NamedNode, graph: NamedNode) -> NamedNode | None:
+    for quad in store.quads_for_pattern(subject, HAS_PRECISION, None, graph):
+        if isinstance(quad.object, NamedNode):
+            return quad.object
+    return None
