@@ -1,0 +1,17 @@
+"""What follows, by rules compiled from the axioms, and how it follows.
+
+Read: ``rdfs:subClassOf``, ``subPropertyOf``, ``domain``, ``range``; ``owl:equivalentClass``,
+``equivalentProperty``, ``inverseOf``, ``propertyChainAxiom``, ``SymmetricProperty``,
+``TransitiveProperty``; and, for what cannot be, ``disjointWith``, ``disjointUnionOf``,
+``propertyDisjointWith``, ``AllDisjointClasses``, ``AllDisjointProperties``. All between names:
+any other axiom is refused, since a reasoner that passes it over would answer wrongly in silence.
+
+Left out as noise: ``x R x``, literals as subjects, everything's being a thing, and the weaker
+ranges and domains that a property has by the classes above its own.
+"""
+
+from cismig.reason.closing import Clash, clashes, close
+from cismig.reason.proving import Proof, prove
+from cismig.reason.rules import Pattern, Rule, compile_rules
+
+__all__ = ["Clash", "Pattern", "Proof", "Rule", "clashes", "close", "compile_rules", "prove"]

@@ -1,0 +1,37 @@
+"""What the tests share: the checkout, the built graph, the shapes, and how hypothesis searches."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+from rdflib import Graph
+
+from cismig.build import Built, build
+from cismig.layout import Layout, find
+
+# The same examples on every machine, and nothing written into the checkout.
+settings.register_profile("house", database=None, deadline=None, derandomize=True)
+settings.load_profile("house")
+
+
+@pytest.fixture(scope="session")
+def layout() -> Layout:
+    """Return the four folders of this checkout."""
+    return find(Path(__file__).parent)
+
+
+@pytest.fixture(scope="session")
+def built(layout: Layout) -> Built:
+    """Return the graph of this checkout, built once; a test that writes builds its own."""
+    return build(layout)
+
+
+@pytest.fixture(scope="session")
+def shapes(layout: Layout) -> Graph:
+    """Return every shape of this checkout in one rdflib graph."""
+    graph = Graph()
+    for path in layout.shape_files():
+        graph.parse(path, format="turtle")
+    return graph
