@@ -1,0 +1,43 @@
+"""The canned queries: front matter, typed parameters, answers as tables.
+
+A question is a file that any SPARQL tool runs as it stands. A value for one of its parameters is
+parsed to a typed term first, and the term takes the default's place in the parameter's VALUES
+line, written by the engine's own writer; what a person types never becomes a part of a query.
+"""
+
+from __future__ import annotations
+
+from cismig.questions.answers import (
+    Answer,
+    answer,
+    bind_values,
+    find_question,
+    load_questions,
+)
+from cismig.questions.frontmatter import Column, Question, read_question
+from cismig.questions.labels import LANGUAGES, Labels, Match, alike
+from cismig.questions.parameters import Kind, Parameter
+from cismig.questions.statements import Said, said
+from cismig.questions.terms import is_instance
+from cismig.questions.widening import widened
+
+__all__ = [
+    "LANGUAGES",
+    "Answer",
+    "Column",
+    "Kind",
+    "Labels",
+    "Match",
+    "Parameter",
+    "Question",
+    "Said",
+    "alike",
+    "answer",
+    "bind_values",
+    "find_question",
+    "is_instance",
+    "load_questions",
+    "read_question",
+    "said",
+    "widened",
+]
