@@ -1,0 +1,189 @@
+"""The whole check, in order: form, terms, shapes, judgements, ontology."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections import defaultdict
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from pyoxigraph import NamedNode, Quad
+
+from cismig.build import Built, build
+from cismig.dataset import Judgement, judgement_problems, judgements
+from cismig.dataset.terms import ACCEPTED_GRAPH, named
+from cismig.names import shorten
+from cismig.validate.finding import Finding
+from cismig.validate.form import form_findings
+from cismig.validate.judging import inference_findings, judgement_findings, returning_findings
+from cismig.validate.ontology import ontology_findings
+from cismig.validate.placing import Index
+from cismig.validate.shapes import Result, Shapes, load_shapes
+from cismig.validate.terms import adrift_findings, term_findings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from cismig.dataset.terms import Term
+    from cismig.layout import Layout
+
+__all__ = ["check", "shape_findings"]
+
+_LOG = logging.getLogger(__name__)
+_TYPE, _ONTOLOGY = map(named, ("rdf:type", "owl:Ontology"))
+
+
+def check(layout: Layout, paths: Iterable[Path] = ()) -> tuple[Finding, ...]:
+    """Return everything in the files of *layout* that is not as it should be.
+
+    The whole graph is read whatever the *paths*; if any are given, only findings that stand in
+    one of them, or in a folder among them, are returned.
+
+    Raises:
+        LoadError: a file is not Turtle, or has no header, or imports what no file declares.
+        UnsupportedAxiomError: an axiom that no rule reads.
+    """
+    found = [*_timed("form", form_findings(layout)), *_timed("terms", term_findings(layout))]
+    built = build(layout)
+    index = Index(built.dataset)
+    found += _timed("subjects", adrift_findings(built, index))
+    # What a slip of the pen names is not judged as if it were a thing of its own.
+    unknown = frozenset(
+        one.focus
+        for one in found
+        if one.rule == "terms" and one.path is None and isinstance(one.focus, NamedNode)
+    )
+    rest = (
+        *_timed("shapes", shape_findings(built, index, load_shapes(layout))),
+        *_timed("judgements", judgement_findings(built, index, unknown)),
+        *_timed("returning", returning_findings(built, index)),
+        *_timed("inferences", inference_findings(built, index)),
+        *_timed("ontology", ontology_findings(built, index)),
+    )
+    found += (one for one in rest if one.focus not in unknown)
+    wanted = tuple(path.resolve() for path in paths)
+    return tuple(one for one in found if not wanted or _stands_in(one, wanted))
+
+
+def _timed(name: str, findings: Iterator[Finding]) -> tuple[Finding, ...]:
+    started = time.perf_counter()
+    found = tuple(findings)
+    _LOG.debug("%s: %d findings in %.2f s", name, len(found), time.perf_counter() - started)
+    return found
+
+
+def _stands_in(finding: Finding, wanted: tuple[Path, ...]) -> bool:
+    return any(
+        place.path.resolve().is_relative_to(path) for place in finding.places for path in wanted
+    )
+
+
+def shape_findings(built: Built, index: Index, shapes: Shapes) -> Iterator[Finding]:
+    """Yield the findings of the shapes: on the accepted view, then on each file of facts."""
+    dataset = built.dataset
+    unjudged = {
+        (problem.subject, problem.disagreement.property)
+        for problem in judgement_problems(dataset)
+        if problem.kind == "unjudged" and problem.disagreement is not None
+    }
+    judged = judgements(dataset)
+    yield from _findings(shapes.judge_view(dataset.store), index, judged, unjudged)
+    for name, path in sorted(dataset.files.items()):
+        graph = NamedNode(name)
+        if not path.resolve().is_relative_to(dataset.layout.graph.resolve()):
+            continue
+        quads = tuple(dataset.store.quads_for_pattern(None, None, None, graph))
+        results = shapes.judge_file(quads, _types(built, quads))
+        yield from _findings(results, index, judged, unjudged, within=graph)
+
+
+def _types(built: Built, quads: Iterable[Quad]) -> Iterator[Quad]:
+    """Yield the types that the accepted view gives to the things that *quads* speak of."""
+    things = {
+        term
+        for quad in quads
+        for term in (quad.subject, quad.object)
+        if isinstance(term, NamedNode)
+    }
+    for thing in things:
+        for quad in built.dataset.store.quads_for_pattern(thing, _TYPE, None, ACCEPTED_GRAPH):
+            if quad.object != _ONTOLOGY:  # or the imported ontology would be judged as a file
+                yield quad
+
+
+def _undecided(
+    judged: Iterable[Judgement], subjects: Iterable[NamedNode], path: NamedNode | None
+) -> Judgement | None:
+    """Return the open judgement on one of *subjects* as to *path* (to anything, if None)."""
+    about = set(subjects)
+    for judgement in judged:
+        speaks = path is None or not judgement.properties or path in judgement.properties
+        if judgement.is_open and speaks and not about.isdisjoint(judgement.concerns):
+            return judgement
+    return None
+
+
+def _findings(
+    results: Iterable[Result],
+    index: Index,
+    judged: tuple[Judgement, ...],
+    unjudged: set[tuple[NamedNode, NamedNode]],
+    within: NamedNode | None = None,
+) -> Iterator[Finding]:
+    """Yield one finding for the results that say the same: a sum has a result for each part."""
+    groups: dict[tuple[object, ...], list[Result]] = defaultdict(list)
+    for result in results:
+        if (result.focus, result.path) in unjudged:
+            continue  # the judgements say it, with the sources of each side
+        focus = None if result.by_query else result.focus
+        groups[result.shape, focus, result.path, result.message["en"]].append(result)
+    found = [_finding(same, index, judged, within) for same in groups.values()]
+    yield from sorted(found, key=lambda one: (one.places, str(one.shape)))
+
+
+def _finding(
+    same: list[Result], index: Index, judged: tuple[Judgement, ...], within: NamedNode | None
+) -> Finding:
+    first = same[0]
+    spots = [
+        index.of_result(one.focus, one.path, one.value, by_query=one.by_query, within=within)
+        for one in same
+    ]
+    subjects = _distinct(subject for spot in spots for subject in spot.subjects)
+    focus = first.focus if isinstance(first.focus, NamedNode) else None
+    still_open = _undecided(judged, (*subjects, *([focus] if focus else [])), first.path)
+    return Finding(
+        "shapes",
+        "note" if still_open else "violation",
+        MappingProxyType(
+            {
+                language: f"{_about(first, subjects)}: {text.removesuffix('.')}"
+                for language, text in first.message.items()
+            }
+        ),
+        tuple(sorted({place for spot in spots for place in spot.places})),
+        focus=subjects[0] if first.by_query and subjects else focus,
+        path=first.path,
+        graphs=_distinct(graph for spot in spots for graph in spot.graphs),
+        shape=first.shape,
+        hint=f"{shorten(still_open.name.value)} leaves it open" if still_open else "",
+    )
+
+
+def _about(result: Result, subjects: tuple[NamedNode, ...]) -> str:
+    """Return what the shape speaks of, in Turtle, for its message says only what should be."""
+    if result.by_query:
+        names = [shorten(subject.value) for subject in subjects]
+        return " , ".join(names) or _shown(result.focus)
+    terms = (result.focus, result.path, result.value if result.value != result.focus else None)
+    return " ".join(_shown(term) for term in terms if term is not None)
+
+
+def _shown(term: Term) -> str:
+    return shorten(term.value) if isinstance(term, NamedNode) else str(term)
+
+
+def _distinct(nodes: Iterable[NamedNode]) -> tuple[NamedNode, ...]:
+    return tuple(sorted(set(nodes), key=lambda node: node.value))

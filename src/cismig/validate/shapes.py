@@ -1,0 +1,198 @@
+"""Shapes: pySHACL's verdict on the accepted view and on each file, as plain values."""
+
+from __future__ import annotations
+
+import logging
+import re
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import pyoxigraph
+import pyshacl
+import rdflib
+from oxrdflib import OxigraphStore
+from pyoxigraph import Literal, NamedNode
+from pyshacl.errors import ReportableRuntimeError
+from rdflib import SH
+
+from cismig.dataset.terms import ACCEPTED_GRAPH, named
+from cismig.errors import LoadError
+from cismig.names import shorten
+from cismig.turtle import Place, places
+from cismig.validate.rdflib_terms import from_rdflib
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from pyoxigraph import Quad, Store, Triple
+
+    from cismig.dataset.terms import Term
+    from cismig.layout import Layout
+
+__all__ = ["Result", "Shapes", "load_shapes"]
+
+_LOG = logging.getLogger(__name__)
+_JUDGES: Final = rdflib.URIRef(named("cism:judges").value)
+_SCOPES: Final = {
+    scope: rdflib.URIRef(named(f"code:scope-{scope}").value) for scope in ("accepted", "file")
+}
+_SELECT: Final = named("sh:select")
+_VARIABLE: Final = re.compile(r"\\\{\\[?$]\w+\\\}")  # as re.escape leaves {?name}
+_ADDRESS: Final = re.compile(r"https?://[^\s,;)]*[^\s,;:.)]")
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What one shape or constraint says of one node: what should be, and the value that is not."""
+
+    shape: NamedNode
+    by_query: bool
+    message: Mapping[str, str]
+    focus: Term
+    path: NamedNode | None
+    value: Term | None
+
+
+class _View(OxigraphStore):
+    """A store that does not count itself: pySHACL asks whether the graph is empty at every step."""
+
+    def __len__(self, context: object = None) -> int:
+        return 1
+
+
+@dataclass(frozen=True, slots=True)
+class Shapes:
+    """The rules, apart by what they judge: the accepted view, or one file."""
+
+    accepted: rdflib.Graph
+    file: rdflib.Graph
+
+    def judge_view(self, store: Store) -> tuple[Result, ...]:
+        """Return what the shapes of the accepted view say of it; it is read where it lies."""
+        return _judge(store, self.accepted)
+
+    def judge_file(self, quads: Iterable[Quad], types: Iterable[Quad]) -> tuple[Result, ...]:
+        """Return what the shapes of a file say of its statements, given the types of its nodes."""
+        store = pyoxigraph.Store()
+        store.extend(
+            pyoxigraph.Quad(quad.subject, quad.predicate, quad.object, ACCEPTED_GRAPH)
+            for quad in (*quads, *types)
+        )
+        return _judge(store, self.file)
+
+
+def load_shapes(layout: Layout) -> Shapes:
+    """Return the shapes of *layout*.
+
+    Raises:
+        LoadError: a file is not Turtle, or a constraint is not SPARQL.
+    """
+    every = rdflib.Graph()
+    for path in layout.shape_files():
+        for triple, place in places(path).items():
+            if triple.predicate == _SELECT and isinstance(triple.object, Literal):
+                _parse(triple, place)
+        try:
+            every.parse(path, format="turtle")
+        except SyntaxError as error:  # rdflib's BadSyntax
+            reason = "rdflib cannot read it as Turtle"
+            raise LoadError(path, None, reason, "write it in the house form") from error
+    return Shapes(accepted=_of_scope(every, "accepted"), file=_of_scope(every, "file"))
+
+
+def _parse(triple: Triple, place: Place) -> None:
+    """See that a constraint is SPARQL; a store without statements answers at once."""
+    try:
+        pyoxigraph.Store().query(triple.object.value)  # type: ignore[union-attr]
+    except SyntaxError as error:
+        reason = f"{shorten(str(getattr(triple.subject, 'value', '')))}: {error.args[0]}"
+        raise LoadError(
+            place.path, place.line, " ".join(reason.split()), "correct its sh:select", place.column
+        ) from error
+
+
+def _of_scope(every: rdflib.Graph, scope: str) -> rdflib.Graph:
+    """Return the node shapes of *scope* and all that they rest on."""
+    chosen = rdflib.Graph()
+    waiting: list[rdflib.term.Node] = list(every.subjects(_JUDGES, _SCOPES[scope]))
+    seen: set[rdflib.term.Node] = set()
+    while waiting:
+        node = waiting.pop()
+        if node in seen:
+            continue
+        seen.add(node)
+        for triple in every.triples((node, None, None)):
+            chosen.add(triple)
+            waiting.append(triple[2])
+    return chosen
+
+
+def _judge(store: Store, shapes: rdflib.Graph) -> tuple[Result, ...]:
+    started = time.perf_counter()
+    name = rdflib.URIRef(ACCEPTED_GRAPH.value)
+    view = rdflib.Graph(store=_View(store=store), identifier=name)
+    try:
+        _, report, text = pyshacl.validate(
+            view, shacl_graph=shapes, inference="none", advanced=False, do_owl_imports=False
+        )
+    except ReportableRuntimeError as error:
+        raise _unusable(error.message) from error
+    if not isinstance(report, rdflib.Graph):  # a failure is returned, not raised
+        raise _unusable(text)
+    # Not every sh:ValidationResult: a result may hold those of an inner shape as its details.
+    found = tuple(_result(report, shapes, node) for node in report.objects(None, SH.result))
+    _LOG.debug("%d results in %.2f s", len(found), time.perf_counter() - started)
+    return found
+
+
+def _unusable(said: str) -> LoadError:
+    reason = f"pySHACL cannot run the shapes: {' '.join(said.split())}"
+    return LoadError("shapes", None, reason, "correct the shape that it names")
+
+
+def _result(report: rdflib.Graph, shapes: rdflib.Graph, node: rdflib.term.Node) -> Result:
+    constraint = report.value(node, SH.sourceConstraint)
+    source = constraint or report.value(node, SH.sourceShape)
+    value = report.value(node, SH.value)
+    return Result(
+        shape=NamedNode(str(source)),
+        by_query=constraint is not None,
+        message=_messages(report, shapes, node, source),
+        focus=from_rdflib(_one(report, node, SH.focusNode)),
+        path=_first_step(report, report.value(node, SH.resultPath)),
+        value=None if value is None else from_rdflib(value),
+    )
+
+
+def _one(report: rdflib.Graph, node: rdflib.term.Node, verb: rdflib.URIRef) -> rdflib.term.Node:
+    return next(iter(report.objects(node, verb)))
+
+
+def _first_step(report: rdflib.Graph, path: rdflib.term.Node | None) -> NamedNode | None:
+    """Return the property that a path begins with: of a sequence, its first."""
+    if isinstance(path, rdflib.BNode):
+        path = report.value(path, rdflib.RDF.first)
+    return NamedNode(str(path)) if isinstance(path, rdflib.URIRef) else None
+
+
+def _messages(
+    report: rdflib.Graph,
+    shapes: rdflib.Graph,
+    node: rdflib.term.Node,
+    source: rdflib.term.Node | None,
+) -> dict[str, str]:
+    """Return the messages by language, which pySHACL drops where it fills in a variable.
+
+    Addresses are shortened to the names that a reader would write.
+    """
+    given = [str(message) for message in report.objects(node, SH.resultMessage)]
+    found: dict[str, str] = {}
+    for template in shapes.objects(source, SH.message):
+        language = getattr(template, "language", None) or "en"
+        pattern = _VARIABLE.sub(".*", re.escape(str(template)))
+        for text in given:
+            if re.fullmatch(pattern, text, re.DOTALL):
+                found[language] = _ADDRESS.sub(lambda iri: shorten(iri.group()), text)
+    shown = found.get("en") or "; ".join(sorted(given))
+    return {"en": shown, "ru": found.get("ru", shown)}

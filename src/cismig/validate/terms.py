@@ -1,0 +1,236 @@
+"""Terms: every name that is used is declared or described, and every property used by its kind."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+from pyoxigraph import Literal, NamedNode
+from rdflib import SH
+
+from cismig.dataset.terms import ACCEPTED_GRAPH, named
+from cismig.names import ACCEPTED, BASE, CISM, ENTAILED, PREFIXES, shorten
+from cismig.turtle import Place, places, read
+from cismig.validate.finding import Finding, in_both
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from pyoxigraph import Triple
+
+    from cismig.build import Built
+    from cismig.layout import Layout
+    from cismig.validate.placing import Index
+
+__all__ = ["adrift_findings", "term_findings"]
+
+_TYPE, _LABEL, _SELECT = map(named, ("rdf:type", "rdfs:label", "sh:select"))
+_OBJECT, _DATATYPE = map(named, ("owl:ObjectProperty", "owl:DatatypeProperty"))
+_SHACL: Final = PREFIXES["sh"]
+_BUILT_IN: Final = frozenset(PREFIXES[prefix] for prefix in ("owl", "rdf", "rdfs", "xsd"))
+_INSTANCES: Final = frozenset(
+    space for space in PREFIXES.values() if space.startswith(BASE) and space != CISM
+)
+_WORDS: Final = frozenset(PREFIXES.values()) - _INSTANCES - _BUILT_IN - {_SHACL}
+_LINES: Final = re.IGNORECASE | re.MULTILINE
+_PREFIX: Final = re.compile(r"^\s*PREFIX\s+([A-Za-z][\w-]*):\s*<([^>]*)>", _LINES)
+_WRITTEN: Final = re.compile(
+    r"""(?P<skip>"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|\#[^\n]*)|<(?P<iri>[^<>"{}|^`\\\s]*)>"""
+    r"""|(?<![\w?$-])(?P<prefix>[A-Za-z][\w-]*):(?P<local>[A-Za-z0-9_](?:[\w.-]*[\w-])?)"""
+)
+_PYTHON_WORDS: Final = ("and", "class", "in", "not", "or")
+_CUTOFF: Final = 0.6
+
+
+@dataclass(slots=True)
+class _Words:
+    """What the files declare, describe and use, and in which files."""
+
+    kinds: dict[str, set[NamedNode]] = field(default_factory=lambda: defaultdict(set))
+    described: set[str] = field(default_factory=set)
+    users: dict[str, set[Path]] = field(default_factory=lambda: defaultdict(set))
+    written: dict[str, set[Place]] = field(default_factory=lambda: defaultdict(set))
+
+
+def term_findings(layout: Layout) -> Iterator[Finding]:
+    """Yield a finding for each name that nothing declares, and each property used as another kind.
+
+    Raises:
+        LoadError: a file is not Turtle.
+    """
+    statements = {path: tuple(read(path)) for path in layout.turtle_files()}
+    words = _Words()
+    for path, triples in statements.items():
+        declares = layout.is_ontology(path)
+        for triple in triples:
+            _learn(words, triple, path, declares=declares)
+            if triple.predicate == _SELECT and isinstance(triple.object, Literal):
+                _note(words, triple.object.value, _place(path, triple))
+    for path in layout.query_files():
+        _note(words, path.read_text(encoding="utf-8"), Place(path, 1, 1))
+    for path in layout.graph_files():
+        yield from _misused(words, path, statements[path])
+    for iri in sorted({*words.users, *words.written}):
+        yield from _unknown(words, iri)
+
+
+def _learn(words: _Words, triple: Triple, path: Path, *, declares: bool) -> None:
+    subject, value = triple.subject, triple.object
+    words.users[triple.predicate.value].add(path)
+    if isinstance(subject, NamedNode):
+        words.described.add(subject.value)
+        if declares and triple.predicate == _TYPE and isinstance(value, NamedNode):
+            words.kinds[subject.value].add(value)
+    if isinstance(value, NamedNode):
+        words.users[value.value].add(path)
+
+
+def _note(words: _Words, text: str, start: Place) -> None:
+    """Note the names in the query *text*, which begins at *start*."""
+    declared = {**PREFIXES, **dict(_PREFIX.findall(text))}
+    body = _PREFIX.sub(lambda line: re.sub(r"[^\n]", " ", line.group()), text)
+    for found in _WRITTEN.finditer(body):
+        if found["skip"]:
+            continue
+        iri = found["iri"]
+        if iri is None:
+            iri = declared.get(found["prefix"], "") + found["local"]
+        line = body.count("\n", 0, found.start())
+        column = found.start() - body.rfind("\n", 0, found.start())
+        words.written[iri].add(Place(start.path, start.line + line, column))
+
+
+def _unknown(words: _Words, iri: str) -> Iterator[Finding]:
+    cut = max(iri.rfind("#"), iri.rfind("/")) + 1
+    space, local = iri[:cut], iri[cut:]
+    if not local or iri in (ACCEPTED, ENTAILED):
+        return
+    if space in _WORDS and iri not in words.kinds:
+        yield _missing(words, iri, words.kinds, ("is not declared", "не объявлено"))
+    elif space == _SHACL and iri not in _shacl_words():
+        yield _missing(words, iri, _shacl_words(), ("is no word of SHACL", "— не слово SHACL"))
+    elif space in _INSTANCES and iri not in words.described:
+        yield _missing(words, iri, words.described, ("is described nowhere", "нигде не описано"))
+
+
+@cache
+def _shacl_words() -> frozenset[str]:
+    # dir() leaves out the words that are also words of Python.
+    return frozenset(map(str, (*dir(SH), *(SH[word] for word in _PYTHON_WORDS if word in SH))))
+
+
+def _missing(words: _Words, iri: str, known: Iterable[str], saying: tuple[str, str]) -> Finding:
+    where = set(words.written[iri])
+    for path in words.users[iri]:
+        where |= {
+            place
+            for triple, place in places(path).items()
+            if NamedNode(iri) in (triple.predicate, triple.object)
+        }
+    name = shorten(iri)
+    return Finding(
+        "terms",
+        "violation",
+        in_both(f"{name} {saying[0]}", f"{name} {saying[1]}"),
+        tuple(sorted(where)),
+        focus=NamedNode(iri),
+        hint=_did_you_mean(iri, known) or "declare it, or correct the name",
+    )
+
+
+def _did_you_mean(iri: str, known: Iterable[str]) -> str:
+    """Return the nearest known name of the same namespace, as a question."""
+    cut = max(iri.rfind("#"), iri.rfind("/")) + 1
+    space, local = iri[:cut], iri[cut:]
+    same = sorted(
+        other[cut:] for other in known if other.startswith(space) and "/" not in other[cut:]
+    )
+    near = get_close_matches(local, (name for name in same if name != local), n=1, cutoff=_CUTOFF)
+    return f"did you mean {shorten(space + near[0])}?" if near else ""
+
+
+def _misused(words: _Words, path: Path, triples: Iterable[Triple]) -> Iterator[Finding]:
+    """Yield a finding for each literal in the place of a thing, and each thing in a literal's."""
+    for triple in triples:
+        kinds = words.kinds.get(triple.predicate.value, set())
+        is_literal = isinstance(triple.object, Literal)
+        if is_literal and _OBJECT in kinds:
+            wanted = ("an IRI", "IRI")
+        elif not is_literal and _DATATYPE in kinds:
+            wanted = ("a literal", "литерал")
+        else:
+            continue
+        verb = shorten(triple.predicate.value)
+        yield Finding(
+            "terms",
+            "violation",
+            in_both(f"the value of {verb} is {wanted[0]}", f"значение {verb} — {wanted[1]}"),
+            (_place(path, triple),),
+            focus=triple.subject if isinstance(triple.subject, NamedNode) else None,
+            path=triple.predicate,
+            hint=f"write {wanted[0]} in place of {_shown(triple.object)}",
+        )
+
+
+def adrift_findings(built: Built, index: Index) -> Iterator[Finding]:
+    """Yield a finding for each subject of a fact that nothing says anything else about.
+
+    It has no type and no label, and nothing points to it: a slip of the pen. Only in folders of
+    which the registry has nothing (excerpts, memberships) an inferred type will do.
+    """
+    dataset = built.dataset
+    store = dataset.store
+    registry = set(map(_folder, _introduced(built, dataset.graphs("registry"))))
+    stated = _introduced(built, dataset.roles)
+    typed = _introduced(built, (ACCEPTED_GRAPH,))
+    known = stated | {iri for iri in typed if _folder(iri) not in registry}
+    for name, path in dataset.files.items():
+        if not path.resolve().is_relative_to(dataset.layout.graph.resolve()):
+            continue
+        facts = store.quads_for_pattern(None, None, None, NamedNode(name))
+        subjects = {quad.subject for quad in facts if isinstance(quad.subject, NamedNode)}
+        for subject in sorted(subjects, key=lambda node: node.value):
+            if subject.value in known or any(index.stated(None, None, subject)):
+                continue
+            spot = index.spot(index.stated(subject, None, None, NamedNode(name)))
+            text = shorten(subject.value)
+            yield Finding(
+                "terms",
+                "violation",
+                in_both(
+                    f"{text} is described nowhere else: no type, no label, nothing points to it",
+                    f"{text} больше нигде не описано: нет ни типа, ни названия, ни ссылок",
+                ),
+                spot.places[:1],
+                focus=subject,
+                graphs=spot.graphs,
+                hint=_did_you_mean(subject.value, known) or "correct the name, or give it a type",
+            )
+
+
+def _introduced(built: Built, graphs: Iterable[NamedNode]) -> set[str]:
+    """Return the things of which *graphs* say what they are, or what they are called."""
+    return {
+        quad.subject.value
+        for graph in graphs
+        for verb in (_TYPE, _LABEL)
+        for quad in built.dataset.store.quads_for_pattern(None, verb, None, graph)
+        if isinstance(quad.subject, NamedNode)
+    }
+
+
+def _folder(iri: str) -> str:
+    return iri[: iri.rfind("/") + 1]
+
+
+def _place(path: Path, triple: Triple) -> Place:
+    return places(path).get(triple, Place(path, 1, 1))
+
+
+def _shown(term: object) -> str:
+    return shorten(term.value) if isinstance(term, NamedNode) else str(term)
