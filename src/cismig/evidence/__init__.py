@@ -1,0 +1,56 @@
+"""Who says so, who disagrees, how it follows, and what an answer rests on.
+
+A caller gets values with every name looked up; nothing here prints.
+"""
+
+from __future__ import annotations
+
+from cismig.evidence.account import (
+    Absent,
+    Account,
+    Conclusion,
+    Dispute,
+    Fact,
+    Listing,
+    Named,
+    Opinion,
+    Quoted,
+    Ruling,
+    Standing,
+    Step,
+    Value,
+    Witness,
+)
+from cismig.evidence.asking import why
+from cismig.evidence.citation import FORMS, Release, cite
+from cismig.evidence.releasing import release_of
+from cismig.evidence.resting import Remark, Resting, resting
+from cismig.evidence.sources import CitedSource, Support, support
+
+__all__ = [
+    "FORMS",
+    "Absent",
+    "Account",
+    "CitedSource",
+    "Conclusion",
+    "Dispute",
+    "Fact",
+    "Listing",
+    "Named",
+    "Opinion",
+    "Quoted",
+    "Release",
+    "Remark",
+    "Resting",
+    "Ruling",
+    "Standing",
+    "Step",
+    "Support",
+    "Value",
+    "Witness",
+    "cite",
+    "release_of",
+    "resting",
+    "support",
+    "why",
+]

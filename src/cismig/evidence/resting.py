@@ -1,0 +1,238 @@
+"""What an answer rests on: the sources of its rows, and how sure they make it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from pyoxigraph import NamedNode
+
+from cismig.errors import QueryError
+from cismig.evidence import vocabulary as v
+from cismig.evidence.desk import Desk, Statement
+from cismig.evidence.hearing import conclusions, rulings
+from cismig.evidence.proving import stated_ends
+from cismig.evidence.sources import cited, counts, in_order, nodes, origins, source_of
+from cismig.names import expand
+from cismig.questions import is_instance, said, widened
+from cismig.store import Table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from cismig.build import Built
+    from cismig.evidence.account import Conclusion, Named, Ruling
+    from cismig.evidence.sources import CitedSource
+    from cismig.questions import Answer
+    from cismig.store import Term
+
+LOOKED_AT: Final = 1000
+"""Rows that are searched for evidence; more would take longer than the answer."""
+
+_POINTING: Final = ("source", "graph", "excerpt")
+_GRAPH: Final = re.compile(r"\bGRAPH\s+(<[^>\s]+>|[\w-]+:[\w.-]+)", re.IGNORECASE)
+_PRECISION: Final = NamedNode(expand("cism:hasPrecision"))
+_EXACT: Final = NamedNode(expand("code:precision-exact"))
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """That some of the things in an answer are said in a certain way, such as by hearsay."""
+
+    kind: str
+    way: Named
+    things: tuple[Named, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Resting:
+    """The sources of an answer and what to bear in mind about them.
+
+    ``partial`` says that the answer was too long and only its first rows were searched.
+    """
+
+    sources: tuple[CitedSource, ...]
+    origins: int
+    rulings: tuple[Ruling, ...]
+    conclusions: tuple[Conclusion, ...]
+    remarks: tuple[Remark, ...]
+    partial: bool
+
+
+def resting(built: Built, answer: Answer, *, language: str = "en") -> Resting:
+    """Return the sources that *answer* rests on.
+
+    The rule: a source is cited if it holds a statement whose subject and value both stand in one
+    and the same solution of the query, with the variables counted that the query matched and
+    does not show. Of a statement that was inferred, the statements that it follows from are
+    asked instead. So a source is cited for what was matched, not for speaking of the same things.
+
+    Columns named ``?source``, ``?graph`` or ``?excerpt`` say it themselves, and a query that asks
+    in GRAPH is asked which graphs it found; then these and no others are cited. Where nothing was
+    joined (a count, a list of things), the sources that say anything of what is shown are cited.
+    """
+    desk = Desk(built, language)
+    rows = _solutions(desk, answer)
+    found = (
+        _pointed(desk, answer.table)
+        or _named_graphs(desk, answer, rows)
+        or _joined(desk, rows)
+        or _spoken_of(desk, answer)
+    )
+    counted = {source for source in found if counts(desk.raw, source)}
+    things = {term for row in rows for term in row if isinstance(term, NamedNode)}
+    return Resting(
+        sources=in_order(cited(desk.raw, source, desk.labels) for source in found),
+        origins=len(origins(desk.raw, counted)),
+        rulings=_rulings(desk, answer.question.text, things),
+        conclusions=_conclusions(desk, answer.question.text, things),
+        remarks=_remarks(desk, things),
+        partial=len(answer.table.rows) > LOOKED_AT,
+    )
+
+
+def _solutions(desk: Desk, answer: Answer) -> list[tuple[Term | None, ...]]:
+    """Return the solutions behind the rows, with what the query matched and does not show."""
+    shown = list(answer.table.rows[:LOOKED_AT])
+    wide = widened(answer.question.bound(answer.terms))
+    if wide is None:
+        return shown
+    try:
+        table = desk.built.store.run(wide)
+    except QueryError:
+        return shown
+    if not isinstance(table, Table):
+        return shown
+    common = [name for name in answer.table.columns if name in table.columns]
+    here = [answer.table.columns.index(name) for name in common]
+    there = [table.columns.index(name) for name in common]
+    wanted = {tuple(row[n] for n in here) for row in shown}
+    kept = [row for row in table.rows if tuple(row[n] for n in there) in wanted]
+    return kept[: LOOKED_AT * 4] or shown
+
+
+def _pointed(desk: Desk, table: Table) -> set[NamedNode]:
+    """Return the sources that columns of the answer name."""
+    found: set[NamedNode] = set()
+    for name in _POINTING:
+        if name not in table.columns:
+            continue
+        column = table.columns.index(name)
+        for row in table.rows[:LOOKED_AT]:
+            found |= _sources_behind(desk, row[column])
+    return found
+
+
+def _sources_behind(desk: Desk, term: Term | None) -> set[NamedNode]:
+    """Return the source that *term* is, is the graph of, or is an excerpt of."""
+    if not isinstance(term, NamedNode):
+        return set()
+    if v.SOURCE_CLASS in nodes(desk.raw, term, v.TYPE):
+        return {term}
+    if (source := source_of(desk.raw, term)) is not None:
+        return {source}
+    return set(nodes(desk.raw, term, v.EXCERPT_OF))
+
+
+def _named_graphs(
+    desk: Desk, answer: Answer, rows: list[tuple[Term | None, ...]]
+) -> set[NamedNode]:
+    """Return the sources of the graphs that the query asked by name or found by GRAPH."""
+    named = {NamedNode(expand(name)) for name in _GRAPH.findall(answer.question.text)}
+    if "GRAPH" in answer.question.text:
+        named |= {term for row in rows for term in row if isinstance(term, NamedNode)}
+    return {source for graph in named if (source := source_of(desk.raw, graph)) is not None}
+
+
+def _joined(desk: Desk, rows: list[tuple[Term | None, ...]]) -> set[NamedNode]:
+    """Return the sources of the statements that join two terms of one solution."""
+    joined: set[Statement] = set()
+    for row in rows:
+        terms = {term for term in row if term is not None}
+        for subject in terms:
+            if isinstance(subject, NamedNode) and is_instance(subject.value):
+                joined |= desk.joins(subject, terms)
+    graphs: set[NamedNode] = set()
+    for statement in joined:
+        graphs.update(desk.holders(statement))
+        if desk.holds(statement, v.ENTAILED_GRAPH):
+            for end in stated_ends(desk, statement):
+                graphs.update(desk.holders(end))
+    return {source for graph in graphs if (source := source_of(desk.raw, graph)) is not None}
+
+
+def _spoken_of(desk: Desk, answer: Answer) -> set[NamedNode]:
+    """Return the sources that say anything of what is shown, or else of what was asked about."""
+    shown = [term for row in answer.table.rows[:LOOKED_AT] for term in row]
+    for terms in (shown, list(answer.terms.values())):
+        found = {
+            source
+            for term in set(terms)
+            if isinstance(term, NamedNode)
+            for graph in desk.speakers(term)
+            if (source := source_of(desk.raw, graph)) is not None
+        }
+        if found:
+            return found
+    return set()
+
+
+def _rulings(desk: Desk, text: str, things: set[NamedNode]) -> tuple[Ruling, ...]:
+    """Return the judgements about what was matched, or about an entry of a list that was asked.
+
+    Armenia's participation, set aside, is matched by nothing; who asks for the participants
+    should hear of it.
+    """
+    entries = {
+        each.value
+        for thing in things
+        if is_instance(thing.value)
+        for each in said(desk.raw, thing)
+        if each.graph not in v.OURS and _asked(desk, each.prop, text)
+    }
+    found = rulings(desk, things | entries)
+    matched = {thing.value for thing in things}
+    return tuple(
+        ruling for ruling in found if ruling.iri in matched or _concerned(desk, ruling, text)
+    )
+
+
+def _concerned(desk: Desk, ruling: Ruling, text: str) -> bool:
+    about = nodes(desk.raw, NamedNode(ruling.iri), v.ON_PROPERTY)
+    return not about or any(_asked(desk, prop, text) for prop in about)
+
+
+def _conclusions(desk: Desk, text: str, things: set[NamedNode]) -> tuple[Conclusion, ...]:
+    found = {
+        conclusion.iri: conclusion
+        for thing in things
+        for conclusion in conclusions(desk, thing)
+        if any(
+            isinstance(prop.term, NamedNode) and _asked(desk, prop.term, text)
+            for prop in conclusion.properties
+        )
+    }
+    return tuple(found[iri] for iri in sorted(found))
+
+
+def _asked(desk: Desk, prop: NamedNode, text: str) -> bool:
+    """Return whether the query speaks of *prop* or of what is drawn from it."""
+    return any(
+        re.search(rf"[:/#]{re.escape(local)}\b", text) is not None
+        for local in desk.local_names(prop)
+    )
+
+
+def _remarks(desk: Desk, things: Iterable[NamedNode]) -> tuple[Remark, ...]:
+    """Return what is hearsay, planned, an assessment, rounded or 'more than' among *things*."""
+    found: dict[tuple[str, NamedNode], list[NamedNode]] = {}
+    for thing in sorted(things, key=lambda node: node.value):
+        ways = {("claim", way) for way in desk.claims(thing) if way != v.ASSERTED}
+        ways |= {("precision", way) for way in nodes(desk.raw, thing, _PRECISION) if way != _EXACT}
+        for way in ways:
+            found.setdefault(way, []).append(thing)
+    return tuple(
+        Remark(kind, desk.named(way), desk.all_named(found[kind, way]))
+        for kind, way in sorted(found, key=lambda pair: (pair[0], pair[1].value))
+    )

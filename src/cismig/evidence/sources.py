@@ -1,0 +1,140 @@
+"""Sources: what a graph rests on, and how many independent ones hold a statement."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pyoxigraph import BlankNode, NamedNode
+
+from cismig.evidence import vocabulary as v
+from cismig.questions import said
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pyoxigraph import Store
+
+    from cismig.questions import Labels
+
+
+@dataclass(frozen=True, slots=True)
+class CitedSource:
+    """A document: who published it, when, where it is to be read, and how strong it is.
+
+    ``counts`` is False where it is weak or a compilation and so never counts as support.
+    """
+
+    iri: str
+    title: str
+    publisher: str
+    issued: str
+    address: str
+    archive: str
+    accessed: str
+    language: str
+    licence: str
+    kind: str
+    strength: str
+    counts: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """How many sources hold a statement, and how many origins they go back to."""
+
+    sources: int
+    origins: int
+
+
+def nodes(
+    store: Store, subject: NamedNode, prop: NamedNode, graph: NamedNode = v.ACCEPTED_GRAPH
+) -> list[NamedNode]:
+    """Return the things that *graph* gives *subject* by *prop*, in the order of their IRIs."""
+    found = (each.value for each in said(store, subject, prop, graph=graph))
+    return sorted((term for term in found if isinstance(term, NamedNode)), key=lambda n: n.value)
+
+
+def text(store: Store, subject: NamedNode, prop: NamedNode, language: str | None = None) -> str:
+    """Return one value as text: in *language* if there is one, else the first by spelling."""
+    terms = (each.value for each in said(store, subject, prop, graph=v.ACCEPTED_GRAPH))
+    found = sorted(
+        (getattr(term, "language", None) != language, term.value)
+        for term in terms
+        if not isinstance(term, BlankNode)
+    )
+    return found[0][1] if found else ""
+
+
+def source_of(store: Store, graph: NamedNode) -> NamedNode | None:
+    """Return the source that *graph* holds the statements of; None if it is the editors' own."""
+    return next(iter(nodes(store, graph, v.SOURCE, graph)), None)
+
+
+def counts(store: Store, source: NamedNode) -> bool:
+    """Return whether *source* counts as support: it is neither weak nor a compilation."""
+    if v.WEAK.intersection(nodes(store, source, v.STRENGTH)):
+        return False
+    return v.COMPILATION not in nodes(store, source, v.KIND)
+
+
+def origins(store: Store, sources: Iterable[NamedNode]) -> frozenset[NamedNode]:
+    """Return the documents that *sources* go back to, each of which relays no other."""
+    found: set[NamedNode] = set()
+    for source in sources:
+        seen: set[NamedNode] = set()
+        roots: set[NamedNode] = set()
+        ahead = [source]
+        while ahead:
+            here = ahead.pop()
+            if here in seen:
+                continue
+            seen.add(here)
+            relayed = nodes(store, here, v.DERIVED_FROM)
+            ahead.extend(relayed)
+            if not relayed:
+                roots.add(here)
+        found |= roots or {min(seen, key=lambda n: n.value)}  # a ring of relays is one origin
+    return frozenset(found)
+
+
+def support(store: Store, graphs: Iterable[NamedNode]) -> Support:
+    """Return how well *graphs* support what they all hold.
+
+    Six reports that relay one ministry are six sources of one origin. Weak sources and
+    compilations count for nothing.
+    """
+    found = {source for graph in graphs if (source := source_of(store, graph)) is not None}
+    counted = {source for source in found if counts(store, source)}
+    return Support(len(counted), len(origins(store, counted)))
+
+
+def cited(store: Store, source: NamedNode, labels: Labels) -> CitedSource:
+    """Return *source* as a document to cite, its names in the language of *labels*."""
+
+    def label(prop: NamedNode) -> str:
+        return ", ".join(labels.of(thing) for thing in nodes(store, source, prop))
+
+    def iri(prop: NamedNode) -> str:
+        return next((thing.value for thing in nodes(store, source, prop)), "")
+
+    return CitedSource(
+        iri=source.value,
+        title=text(store, source, v.TITLE, labels.language) or labels.of(source),
+        publisher=label(v.PUBLISHER),
+        issued=text(store, source, v.ISSUED),
+        address=text(store, source, v.ADDRESS),
+        archive=text(store, source, v.ARCHIVE),
+        accessed=text(store, source, v.ACCESSED),
+        language=iri(v.LANGUAGE).rsplit("/", 1)[-1],
+        licence=iri(v.LICENCE),
+        kind=label(v.KIND),
+        strength=label(v.STRENGTH),
+        counts=counts(store, source),
+    )
+
+
+def in_order(sources: Iterable[CitedSource]) -> tuple[CitedSource, ...]:
+    """Return *sources*, each once, the oldest first and undated ones last."""
+    once = {source.iri: source for source in sources}
+    return tuple(sorted(once.values(), key=lambda s: (not s.issued, s.issued, s.publisher, s.iri)))
