@@ -1,0 +1,239 @@
+"""``cismig ask``: the questions, and the answer to one with its sources."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING, Final
+
+from cismig.build import build
+from cismig.cli.answering import print_answer
+from cismig.cli.formats import csv_lines, dumped, markdown
+from cismig.cli.parser import Parser, UsageError, add_shared, one_of
+from cismig.cli.shared import layout_of
+from cismig.cli.tables import indent, width
+from cismig.cli.words import tag, word
+from cismig.evidence import FORMS
+from cismig.names import shorten
+from cismig.questions import answer, bind_values, find_question, load_questions
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from cismig.cli.console import Console
+    from cismig.questions import Parameter, Question
+
+FORMATS: Final = ("table", "csv", "json", "markdown")
+
+LANGUAGE: Final = "lang"
+"""A parameter of this name follows --lang unless it is given."""
+
+EXAMPLES: Final = """
+examples:
+  cismig ask                                      the questions, grouped
+  cismig ask --lang ru                            the same in Russian
+  cismig ask meetings-of-a-state state=tj         a value by its short name,
+  cismig ask meetings-of-a-state state=Tajikistan by its label in English or Russian,
+  cismig ask meetings-of-a-state state=state:tj   or by its IRI
+  cismig ask meetings-of-a-state --explain        its parameters and columns
+  cismig ask meetings-of-a-state --format csv > meetings.csv
+  cismig ask meetings-of-a-state --cite           the answer, and how to cite it
+  cismig ask meetings-of-a-state --cite=bibtex    the citations alone, for a .bib file
+
+'=' separates the form of --cite: text, bibtex or csl (CSL-JSON).
+"""
+
+
+def parser() -> Parser:
+    """Return the grammar of the command."""
+    made = Parser(
+        "cismig ask",
+        usage="cismig ask [SLUG [name=value …]] [options]",
+        description="List the questions, or answer one.",
+        epilog=EXAMPLES,
+    )
+    made.add_argument(
+        "words", nargs="*", metavar="SLUG name=value", help="the question, and its parameters"
+    )
+    made.add_argument(
+        "--format",
+        type=one_of(*FORMATS),
+        default="table",
+        metavar="|".join(FORMATS),
+        help="form of the answer (table)",
+    )
+    made.add_argument(
+        "--cite",
+        nargs="?",
+        type=one_of(*FORMS),
+        metavar="|".join(FORMS),
+        help="citations (text), original publishers first; bibtex and csl are printed alone",
+    )
+    made.add_argument(
+        "--sources",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="below a table, the sources that the rows rest on and how sure they are",
+    )
+    made.add_argument(
+        "--explain",
+        action="store_true",
+        help="tell what the question's parameters and columns are, and do not ask it",
+    )
+    made.add_argument(
+        "--iri", action="store_true", help="in a table, short names such as state:tj, no labels"
+    )
+    add_shared(made)
+    return made
+
+
+def prepare(arguments: Sequence[str]) -> list[str]:
+    """Return *arguments* with the value of --cite joined to it, ``text`` if there is none.
+
+    argparse would take the next word, perhaps ``name=value``, for the form of the citation.
+
+    >>> prepare(["x", "--cite", "csl"]), prepare(["--cite", "x"])
+    (['x', '--cite=csl'], ['--cite=text', 'x'])
+    """
+    joined: list[str] = []
+    words = iter(arguments)
+    for word_ in words:
+        if word_ != "--cite":
+            joined.append(word_)
+            continue
+        following = next(words, None)
+        joined.append(f"--cite={following if following in FORMS else 'text'}")
+        if following is not None and following not in FORMS:
+            joined += prepare([following, *words])
+    return joined
+
+
+def run(options: argparse.Namespace, console: Console) -> int:
+    """List the questions or print one's answer, and return 0."""
+    layout = layout_of(options)
+    if not options.words:
+        _print_list(load_questions(layout), options.format, console)
+        return 0
+    if options.cite == "text" and options.format == "csv":
+        raise UsageError("citations do not fit into CSV", "use --cite=bibtex or --cite=csl")
+    slug, *assigned = options.words
+    question = find_question(layout, slug)
+    if options.explain:
+        _print_explained(question, console)
+        return 0
+    values = _values(assigned, question)
+    if LANGUAGE in {parameter.name for parameter in question.parameters}:
+        values.setdefault(LANGUAGE, console.language)
+    built = build(layout)
+    terms = bind_values(question, values, built.store)
+    print_answer(built, answer(built.store, question, terms), options, console)
+    return 0
+
+
+def _values(assigned: list[str], question: Question) -> dict[str, str]:
+    values: dict[str, str] = {}
+    for each in assigned:
+        name, equals, value = each.partition("=")
+        if not equals or not name:
+            known = ", ".join(parameter.name for parameter in question.parameters)
+            remedy = (
+                f"write name=value; the parameters are {known}"
+                if known
+                else "the question has no parameters"
+            )
+            raise UsageError(f"'{each}' is no parameter of {question.slug}", remedy)
+        if name in values:
+            raise UsageError(f"{name} is given twice", "give it once")
+        values[name] = value
+    return values
+
+
+def _print_explained(question: Question, console: Console) -> None:
+    language, columns = console.language, console.columns
+    console.say(indent(question.asked(language), columns, ""))
+    if question.parameters:
+        console.say(f"\n{word('parameters', language)}:")
+    for parameter in question.parameters:
+        told = f"{parameter.explained(language)} [{_default(parameter)}]"
+        console.say(indent(told, columns, f"  {parameter.name}  ", "    "))
+    console.say(f"\n{word('columns', language)}:")
+    for column in question.columns:
+        told = f"{column.explained(language)} [{column.type}]"
+        console.say(indent(told, columns, f"  {column.name}  ", "    "))
+    limits = f"{word('limits', language)}: {question.limits(language)}"
+    console.say("\n" + indent(limits, columns, ""))
+
+
+def _print_list(questions: Mapping[str, Question], form: str, console: Console) -> None:
+    language = console.language
+    if form == "json":
+        console.write(dumped([_described(question) for question in questions.values()]))
+        return
+    if form == "csv":
+        rows = [
+            (each.slug, each.asked(language), " ".join(each.tags), _parameters(each, " "))
+            for each in questions.values()
+        ]
+        console.write(csv_lines([("slug", "question", "tags", "parameters"), *rows]))
+        return
+    groups: dict[str, list[Question]] = {}
+    for question in questions.values():
+        groups.setdefault(question.group, []).append(question)
+    for position, name in enumerate(sorted(groups)):
+        members = groups[name]
+        if position:
+            console.say("")
+        if form == "markdown":
+            cells = [(f"`{each.slug}`", each.asked(language)) for each in members]
+            console.say(f"## {tag(name, language)}\n")
+            console.say(markdown(("slug", "question"), cells, frozenset()))
+            continue
+        console.say(tag(name, language))
+        longest = max(width(slug) for slug in questions)
+        for each in members:
+            _print_line(each, longest, console)
+    if form == "table":
+        console.say(f"\n{word('ask one', language)}")
+
+
+def _print_line(question: Question, longest: int, console: Console) -> None:
+    """Print a question beside its slug, or below it where the line is too short for both."""
+    asked = question.asked(console.language)
+    parameters = _parameters(question, ", ")
+    text = f"{asked} [{parameters}]" if parameters else asked
+    first = f"  {question.slug}{' ' * (longest - width(question.slug))}  "
+    if console.columns - len(first) < len(first):
+        console.say(f"  {question.slug}")
+        first = "      "
+    console.say(indent(text, console.columns, first, " " * len(first)))
+
+
+def _parameters(question: Question, between: str) -> str:
+    return between.join(f"{each.name}={_default(each)}" for each in question.parameters)
+
+
+def _default(parameter: Parameter) -> str:
+    value: str = getattr(parameter.default, "value", "")
+    return shorten(value) if "://" in value else value
+
+
+def _described(question: Question) -> dict[str, object]:
+    return {
+        "slug": question.slug,
+        "question": {"en": question.question_en, "ru": question.question_ru},
+        "tags": list(question.tags),
+        "parameters": [
+            {
+                "name": each.name,
+                "kind": each.kind.value,
+                "default": _default(each),
+                "meaning": each.meaning,
+            }
+            for each in question.parameters
+        ],
+        "columns": [
+            {"name": each.name, "type": each.type, "meaning": each.meaning}
+            for each in question.columns
+        ],
+        "limits": {"en": question.limits("en"), "ru": question.limits("ru")},
+        "since": question.since,
+    }

@@ -1,0 +1,106 @@
+"""Terms in words: labels, figures with their thousands apart, dates as people read them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from pyoxigraph import BlankNode, Literal, NamedNode
+
+from cismig.cli.words import months
+from cismig.names import PREFIXES, shorten
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from cismig.questions import Labels
+    from cismig.store import Term
+
+_XSD: Final = PREFIXES["xsd"]
+_NUMERIC: Final = frozenset(
+    _XSD + name
+    for name in (
+        "integer",
+        "decimal",
+        "double",
+        "float",
+        "int",
+        "long",
+        "short",
+        "byte",
+        "nonNegativeInteger",
+        "positiveInteger",
+        "nonPositiveInteger",
+        "negativeInteger",
+        "unsignedInt",
+        "unsignedLong",
+        "unsignedShort",
+        "unsignedByte",
+    )
+)
+_APART: Final[Mapping[str, str]] = {"en": ",", "ru": "\u202f"}
+_POINT: Final[Mapping[str, str]] = {"en": ".", "ru": ","}
+_GROUPED_FROM: Final = 5  # digits; 2023 stays a year
+
+
+def is_number(term: Term | None) -> bool:
+    """Return whether *term* is a figure."""
+    return isinstance(term, Literal) and term.datatype.value in _NUMERIC
+
+
+def cell(term: Term | None, labels: Labels, *, iri: bool = False, grouped: bool = False) -> str:
+    """Return *term* as a cell of a table in the language of *labels*.
+
+    With *grouped* the thousands of a figure stand apart even if it has only four digits.
+    """
+    if term is None:
+        return ""
+    if isinstance(term, NamedNode):
+        return shorten(term.value) if iri else labels.of(term)
+    if isinstance(term, BlankNode):
+        return f"_:{term.value}"
+    if grouped and is_number(term):
+        return figure(term.value, labels.language, grouped_from=0)
+    return literal(term, labels.language)
+
+
+def is_long(term: Term | None) -> bool:
+    """Return whether *term* is a figure whose thousands must stand apart to be read."""
+    if not isinstance(term, Literal) or not is_number(term):
+        return False
+    return len(term.value.lstrip("+-").split(".")[0]) >= _GROUPED_FROM
+
+
+def literal(term: Literal, language: str) -> str:
+    """Return *term* as people write it in *language*.
+
+    >>> integer = NamedNode(_XSD + "integer")
+    >>> literal(Literal("652014", datatype=integer), "en")
+    '652,014'
+    >>> literal(Literal("--05-28", datatype=NamedNode(_XSD + "gMonthDay")), "ru")
+    '28 мая'
+    """
+    if is_number(term):
+        return figure(term.value, language)
+    kind = term.datatype.value.removeprefix(_XSD)
+    if kind == "boolean":
+        truth = {"en": ("no", "yes"), "ru": ("нет", "да")}[language]
+        return truth[term.value in ("true", "1")]
+    if kind == "gMonthDay" and (found := re.fullmatch(r"--(\d\d)-(\d\d)", term.value)):
+        return f"{int(found[2])} {months(language)[int(found[1]) - 1]}"
+    return term.value
+
+
+def figure(lexical: str, language: str, *, grouped_from: int = _GROUPED_FROM) -> str:
+    """Return a decimal figure with its thousands apart, from five digits on.
+
+    >>> figure("-123564", "en"), figure("2023", "en"), figure("15.93", "ru")
+    ('-123,564', '2023', '15,93')
+    """
+    found = re.fullmatch(r"([+-]?)(\d+)(?:\.(\d+))?", lexical)
+    if found is None:
+        return lexical
+    sign, whole, rest = found.groups()
+    if len(whole) >= grouped_from:
+        whole = f"{int(whole):,}".replace(",", _APART[language])
+    return sign + whole + (_POINT[language] + rest if rest else "")

@@ -1,0 +1,74 @@
+"""What several commands do: find the graph, lay out rows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cismig.cli.cells import cell, is_long, is_number
+from cismig.cli.parser import UsageError
+from cismig.cli.tables import Grid
+from cismig.errors import LayoutError
+from cismig.layout import Layout, find
+
+if TYPE_CHECKING:
+    import argparse
+
+    from cismig.questions import Labels
+    from cismig.store import Table
+
+
+def layout_of(options: argparse.Namespace) -> Layout:
+    """Return the folders that the command works on.
+
+    Raises:
+        UsageError: ``--root`` is no folder.
+        LayoutError: there are none around the folder, and no installed copy to fall back on.
+    """
+    root = getattr(options, "root", None)
+    if root is None:
+        return find()
+    folder = Path(root).resolve()
+    if not folder.is_dir():
+        raise UsageError(f"--root {root} is no folder", "name the folder of a checkout")
+    layout = find(folder)
+    if not folder.is_relative_to(layout.root):  # the installed copy, which was not asked for
+        raise LayoutError(root)
+    return layout
+
+
+def chosen_paths(words: list[str]) -> tuple[Path, ...]:
+    """Return the files and folders that *words* name.
+
+    Raises:
+        UsageError: one of them is not there.
+    """
+    for word in words:
+        if not Path(word).exists():
+            raise UsageError(f"there is no {word}", "name files or folders of the checkout")
+    return tuple(Path(word) for word in words)
+
+
+def shown_path(path: Path) -> str:
+    """Return *path* as it is reached from the current folder, else whole."""
+    try:
+        return path.resolve().relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        return str(path)
+
+
+def grid(table: Table, labels: Labels, *, iri: bool) -> Grid:
+    """Return *table* in words; a column of figures only is set to the right."""
+    columns = range(len(table.columns))
+    numbers = frozenset(
+        column
+        for column in columns
+        if any(row[column] is not None for row in table.rows)
+        and all(row[column] is None or is_number(row[column]) for row in table.rows)
+    )
+    grouped = {n for n in numbers if any(is_long(row[n]) for row in table.rows)}
+    rows = tuple(
+        tuple(cell(term, labels, iri=iri, grouped=n in grouped) for n, term in enumerate(row))
+        for row in table.rows
+    )
+    return Grid(table.columns, rows, numbers)
