@@ -375,6 +375,14 @@ def test_labels_come_in_the_language_asked_for(built: Built) -> None:
     [
         ("participation:council-28-am", "participation: Armenia"),
         ("excerpt:asia-plus-2024-05-28-council-l14", "Council of Heads of Migration Authorities"),
+        (
+            "observation:molme-departures-TJK-WLD-F-2023",
+            "(Ministry of Labour): Tajikistan, all countries, female, 2023",
+        ),
+        (
+            "observation:molme-departures-TJK-WLD-T-2022",
+            "(Ministry of Labour): Tajikistan, all countries, both sexes, 2022",
+        ),
         ("graph:asia-plus-2024-05-28-council", "Asia-Plus on the 28th meeting"),
         ("state:nowhere", "state"),
     ],

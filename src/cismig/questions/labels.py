@@ -33,6 +33,17 @@ _SUBCLASS: Final = NamedNode(expand("rdfs:subClassOf"))
 _SOURCE: Final = NamedNode(expand("dcterms:source"))
 _EXCERPT_OF: Final = NamedNode(expand("cism:isExcerptOf"))
 _PLACES: Final = (NamedNode(expand("cism:line")), NamedNode(expand("cism:section")))
+_OBSERVATION: Final = NamedNode(expand("qb:Observation"))
+_DATASET: Final = NamedNode(expand("qb:dataSet"))
+_KEY: Final = tuple(
+    NamedNode(expand(name))
+    for name in (
+        "sdmx-dimension:refArea",
+        "cism:counterpartArea",
+        "sdmx-dimension:sex",
+        "sdmx-dimension:refPeriod",
+    )
+)
 _NOT_TELLING: Final = frozenset(
     PREFIXES[prefix]
     for prefix in ("code", "dataset", "excerpt", "graph", "inference", "judgement", "source")
@@ -148,8 +159,8 @@ class Labels:
     def _described(self, thing: NamedNode) -> str:
         """Return what a thing without a label is, and what it joins.
 
-        A source graph goes by its source, an excerpt by its source and line, a relation such as
-        a participation by its kind and the things it joins.
+        A source graph goes by its source, an excerpt by its source and line, a figure by its data
+        set and key, a relation such as a participation by its kind and the things it joins.
         """
         for source in self._things(thing, _SOURCE, everywhere=True):
             return self._label(source)
@@ -157,6 +168,8 @@ class Labels:
             return f"{self._label(source)}, {self._place(thing)}"
         if not is_instance(thing.value):
             return ""
+        if _OBSERVATION in self.classes(thing):
+            return self._observed(thing)
         told = {
             (namespace_of(each.value.value) in _SETTING, label)
             for each in said(self._raw, thing)
@@ -169,6 +182,14 @@ class Labels:
         telling = sorted(parties or {label for _, label in told})[:_TOLD]
         kind = self._kind_label(thing)
         return f"{kind}: {', '.join(telling)}" if kind and telling else kind
+
+    def _observed(self, figure: NamedNode) -> str:
+        """Return what a figure is by its data set and its key: what else it names tells it less."""
+        sets, *key = (
+            ", ".join(sorted(map(self._label, self._things(figure, prop))))
+            for prop in (_DATASET, *_KEY)
+        )
+        return f"{sets or self._kind_label(figure)}: {', '.join(filter(None, key))}"
 
     def _kind_label(self, thing: NamedNode) -> str:
         """Return the label of what *thing* is, by its class, else by the folder of its IRI."""
