@@ -161,6 +161,7 @@ def test_the_version_is_told(cismig: Cismig) -> None:
         (["ask", "--root", "nowhere"], "--root nowhere is no folder"),
     ],
 )
+        (["check", "README.md"], "README.md holds no file of the graph"),
 def test_wrong_usage_is_one_line_with_the_remedy(
     arguments: list[str], told: str, cismig: Cismig
 ) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from pyoxigraph import NamedNode
 
 from cismig.cli.formats import dumped
-from cismig.cli.parser import Parser, add_shared, one_of
+from cismig.cli.parser import Parser, UsageError, add_shared, one_of
 from cismig.cli.shared import chosen_paths, layout_of, shown_path
 from cismig.cli.words import NOTES, VIOLATIONS, counted, word
 from cismig.names import shorten
@@ -15,10 +15,13 @@ from cismig.validate import check
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterable
+    from pathlib import Path
 
     from pyoxigraph import BlankNode
 
     from cismig.cli.console import Console
+    from cismig.layout import Layout
     from cismig.turtle import Place
     from cismig.validate import Finding
 
@@ -59,7 +62,10 @@ def parser() -> Parser:
 
 def run(options: argparse.Namespace, console: Console) -> int:
     """Print the findings; return 1 if there is a violation among them, else 0."""
-    found = check(layout_of(options), chosen_paths(options.words))
+    layout = layout_of(options)
+    paths = chosen_paths(options.words)
+    _refuse_unchecked(paths, layout)
+    found = check(layout, paths)
     if options.format == "json":
         console.write(dumped([_described(finding) for finding in found]))
     for finding in found:
@@ -71,6 +77,20 @@ def run(options: argparse.Namespace, console: Console) -> int:
     if options.format != "json":
         console.say(_counts(violations, len(found) - violations, console.language))
     return 1 if violations else 0
+
+
+def _refuse_unchecked(paths: Iterable[Path], layout: Layout) -> None:
+    """Refuse a path under which no file is checked: that nothing was found there would be no news.
+
+    Raises:
+        UsageError: there is such a path.
+    """
+    checked = [file.resolve() for file in (*layout.turtle_files(), *layout.query_files())]
+    for path in paths:
+        if not any(file.is_relative_to(path.resolve()) for file in checked):
+            raise UsageError(
+                f"{path} holds no file of the graph", f"name files or folders of {layout.root}"
+            )
 
 
 def _print_text(finding: Finding, console: Console) -> None:
