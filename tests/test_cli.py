@@ -148,6 +148,8 @@ def test_the_version_is_told(cismig: Cismig) -> None:
         (["sparql", "nowhere.rq"], "nowhere.rq is no file and no query"),
         (["sparql", "SELECT ?s WHERE {\n  ?s ?p"], "error at 2:"),
         (["sparql", "DELETE WHERE { ?s ?p ?o }"], "would change the data"),
+        (["sparql", ""], "the query is empty"),
+        (["sparql", "ASK { ?s csim:date ?o }"], "csim: is not declared; did you mean 'cism:'"),
         (["sparql", "ASK { SERVICE <http://localhost/> { ?s ?p ?o } }"], "another server"),
         (["sparql", "SELECT (<http://localhost/f>(1) AS ?x) {}"], "not supported"),
         (["sparql", "SELECT ?s { ?s ?p ?o }", "--format", "ttl"], "rows cannot be written as ttl"),

@@ -11,7 +11,7 @@ from pyoxigraph import RdfFormat, serialize
 
 from cismig.build import build
 from cismig.cli.formats import boolean_json, markdown, results_csv, results_json
-from cismig.cli.parser import Parser, UsageError, add_shared, one_of
+from cismig.cli.parser import Parser, UsageError, add_shared, did_you_mean, one_of
 from cismig.cli.shared import grid, layout_of
 from cismig.cli.tables import draw
 from cismig.cli.words import word
@@ -73,6 +73,8 @@ def run(options: argparse.Namespace, console: Console) -> int:
             f"{len(options.words)} queries", "give one: a text in quotes, a file, or - for stdin"
         )
     text = _query(options.words[0])
+    if not text.strip():
+        raise UsageError("the query is empty", "give a text in quotes, a file, or - for stdin")
     store = build(layout_of(options)).store
     result = _run(store, text)
     if isinstance(result, bool):
@@ -88,7 +90,7 @@ def _query(word: str) -> str:
     """Return the text of the query that *word* is, names or stands for."""
     if word == "-":
         return sys.stdin.read()
-    if any(char in word for char in "{}\n") or " " in word.strip():
+    if any(char in word for char in "{}\n") or " " in word.strip() or not word.strip():
         return word
     path = Path(word)
     if not path.is_file():
@@ -113,9 +115,21 @@ def _run(store: EmbeddedStore, text: str) -> Table | bool | tuple[Triple, ...]:
         reason = re.sub(
             r"error at (\d+):", lambda found: f"error at {int(found[1]) - 1}:", refused.reason
         )
+        if "Prefix not found" in reason:
+            raise _undeclared(text, declared, reason) from refused
         raise QueryError(reason, refused.hint) from refused
     except RuntimeError as failed:  # pyoxigraph's for a function it does not know
         raise QueryError(str(failed).splitlines()[0]) from failed
+
+
+def _undeclared(text: str, declared: set[str], reason: str) -> QueryError:
+    """Return the refusal of a name whose prefix is neither *declared* nor ours."""
+    place = reason.partition(": ")[0]
+    for name in re.findall(r"(?<![\w<-])([\w-]*):", text):
+        if name not in declared and name not in PREFIXES:
+            near = did_you_mean(f"{name}:", [f"{each}:" for each in PREFIXES], "declare it")
+            return QueryError(f"{place}: the prefix {name}: is not declared", near)
+    return QueryError(reason)
 
 
 def _format(options: argparse.Namespace, unasked: str, possible: frozenset[str], what: str) -> str:
