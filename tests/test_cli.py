@@ -142,6 +142,7 @@ def test_the_version_is_told(cismig: Cismig) -> None:
         (["ask", "who-took-part", "evnt=x"], "expected one of event"),
         (["ask", "meetings-of-a-state", f"state={HOSTILE}"], "such as state:tj"),
         (["ask", "meetings-of-a-state", "state=Tajikstan"], "state:tj (Tajikistan)"),
+        (["ask", "who-disagrees", "lang=de"], "lang='de' cannot be used; expected en or ru"),
         (["ask", "sources", "--cite", "--format", "csv"], "citations do not fit into CSV"),
         (["sparql"], "give one"),
         (["sparql", "ASK {}", "ASK {}"], "give one"),

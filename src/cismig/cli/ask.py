@@ -14,7 +14,7 @@ from cismig.cli.tables import indent, width
 from cismig.cli.words import tag, word
 from cismig.evidence import FORMS
 from cismig.names import shorten
-from cismig.questions import answer, bind_values, find_question, load_questions
+from cismig.questions import LANGUAGES, answer, bind_values, find_question, load_questions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -122,7 +122,9 @@ def run(options: argparse.Namespace, console: Console) -> int:
         return 0
     values = _values(assigned, question)
     if LANGUAGE in {parameter.name for parameter in question.parameters}:
-        values.setdefault(LANGUAGE, console.language)
+        chosen = values.setdefault(LANGUAGE, console.language)
+        if chosen not in LANGUAGES:
+            raise UsageError(f"{slug}: {LANGUAGE}={chosen!r} cannot be used", "expected en or ru")
     built = build(layout)
     terms = bind_values(question, values, built.store)
     print_answer(built, answer(built.store, question, terms), options, console)
