@@ -98,9 +98,11 @@ def prepare(arguments: Sequence[str]) -> list[str]:
     words = iter(arguments)
     for word_ in words:
         if word_ != "--cite":
-            joined.append(word_)
+            joined.append("--cite=csl" if word_ == "--cite=csl-json" else word_)
             continue
         following = next(words, None)
+        if following == "csl-json":
+            following = "csl"
         joined.append(f"--cite={following if following in FORMS else 'text'}")
         if following is not None and following not in FORMS:
             joined += prepare([following, *words])
