@@ -148,23 +148,24 @@ def test_the_version_is_told(cismig: Cismig) -> None:
         (["sparql", "ASK {}", "ASK {}"], "give one"),
         (["sparql", "nowhere.rq"], "nowhere.rq is no file and no query"),
         (["sparql", "SELECT ?s WHERE {\n  ?s ?p"], "error at 2:"),
-        (["sparql", "DELETE WHERE { ?s ?p ?o }"], "would change the data"),
         (["sparql", ""], "the query is empty"),
         (["sparql", "ASK { ?s csim:date ?o }"], "csim: is not declared; did you mean 'cism:'"),
+        (["sparql", "DELETE WHERE { ?s ?p ?o }"], "would change the data"),
         (["sparql", "ASK { SERVICE <http://localhost/> { ?s ?p ?o } }"], "another server"),
         (["sparql", "SELECT (<http://localhost/f>(1) AS ?x) {}"], "not supported"),
         (["sparql", "SELECT ?s { ?s ?p ?o }", "--format", "ttl"], "rows cannot be written as ttl"),
         (["sparql", "ASK {}", "--format", "nt"], "choose from table, csv, json, markdown"),
         (["why"], "no subject"),
+        (["why", "97210"], "'97210' is a value, not a thing; write the thing"),
         (["why", "a", "b", "c", "d"], "4 words"),
         (["why", "meting:council-28"], "did you mean meeting:"),
         (["why", "meeting:council-82"], "did you mean meeting:council-28"),
         (["check", "nowhere.ttl"], "there is no nowhere.ttl"),
+        (["check", "README.md"], "README.md holds no file of the graph"),
         (["format", "README.md"], "README.md is no Turtle file"),
         (["ask", "--root", "nowhere"], "--root nowhere is no folder"),
     ],
 )
-        (["check", "README.md"], "README.md holds no file of the graph"),
 def test_wrong_usage_is_one_line_with_the_remedy(
     arguments: list[str], told: str, cismig: Cismig
 ) -> None:

@@ -50,6 +50,11 @@ def thing(desk: Desk, written: str) -> NamedNode:
         raise QueryError(
             f"{_shown(written)} is the name of {len(named)} things", f"write {_listed(named)}"
         )
+    if written.startswith('"') or any(shape.fullmatch(written) for shape, _ in _LITERALS):
+        raise QueryError(
+            f"{_shown(written)} is a value, not a thing",
+            "write the thing and the property before it: cismig why SUBJECT PREDICATE VALUE",
+        )
     home = found.value[: found.value.rfind("/") + 1] if found is not None else ""
     nearest = desk.labels.nearest(found.value.removeprefix(home) if found else written, home)
     hint = (
@@ -77,7 +82,8 @@ def prop(desk: Desk, written: str) -> NamedNode:
         return found
     wanted = " ".join(written.split()).casefold()
     for candidate in sorted(declared.values(), key=lambda node: node.value):
-        if desk.labels.of(candidate).casefold() == wanted:
+        labels = {each.value.value.casefold() for each in said(desk.raw, candidate, v.LABEL)}
+        if wanted in labels:
             return candidate
     spellings = {iri.rsplit("#")[-1].rsplit("/")[-1]: iri for iri in declared}
     asked = re.split(r"[:#/]", written)[-1]
