@@ -142,6 +142,19 @@ def test_a_second_date_is_a_disagreement_that_lists_the_sources_of_each_side(cop
     assert (path, line_of(path, "2024-05-29")) in [(one.path, one.line) for one in found.places]
 
 
+def test_what_nothing_tells_of_is_placed_where_it_is_named(copy: Copy) -> None:
+    place = "<https://w3id.org/cis-migration/place/>"
+    path = copy.change(KHOVAR, f"@prefix place: {place}", f"@prefix place: {place[:-3]}s/>")
+    found = copy.violations()
+    assert all(one.places for one in found)
+    assert (path, line_of(path, "place:dushanbe")) in [
+        (where.path, where.line)
+        for one in found
+        if "label" in one.message["en"]
+        for where in one.places
+    ]
+
+
 def test_a_dropped_label_is_missed_where_the_thing_is_described(copy: Copy) -> None:
     path = copy.change("graph/registry/states.ttl", '"Tajikistan"@en ,\n        ', "")
     copy.tidy(path)

@@ -113,6 +113,8 @@ class Index:
         if typed:
             return self.spot(typed)
         every = self.stated(node, None, None, within)
+        if not every and isinstance(node, NamedNode):  # nothing tells of it: where it is named
+            every = self.stated(None, None, node, within)
         first: dict[Path, Place] = {}
         for quad in every:
             place = self.place(quad)
