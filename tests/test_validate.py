@@ -136,7 +136,7 @@ def test_a_second_date_is_a_disagreement_that_lists_the_sources_of_each_side(cop
     found = copy.only_violation()
     assert found.rule == "judgements"
     assert (found.focus, found.path) == (named("meeting:council-28"), named("cism:date"))
-    assert "2024-05-29 says source:khovar-2024-05-28-council" in found.message["en"]
+    assert "2024-05-29 according to source:khovar-2024-05-28-council" in found.message["en"]
     assert "source:ipa-cis-2024-05-28-council" in found.message["en"]
     assert "cism:Judgement" in found.hint
     assert (path, line_of(path, "2024-05-29")) in [(one.path, one.line) for one in found.places]
@@ -240,7 +240,7 @@ def test_a_removed_judgement_leaves_its_question_open(copy: Copy) -> None:
     found = copy.only_violation()
     assert found.rule == "judgements"
     assert found.focus == named("participation:council-28-am")
-    assert "no such entry says source:asia-plus-2024-05-28-council" in found.message["en"]
+    assert "no such entry according to source:asia-plus-2024-05-28-council" in found.message["en"]
     assert "source:ipa-cis-2024-05-28-council" in found.message["en"]
     assert len({place.path for place in found.places}) == 3
 

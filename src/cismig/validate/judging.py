@@ -64,7 +64,7 @@ def _unjudged(built: Built, index: Index, question: Disagreement) -> Finding:
         "violation",
         in_both(
             f"sources agree on {verb} of {subject}, or a judgement says which to follow: "
-            + "; ".join(f"{value} says {sources}" for value, sources in sides),
+            + "; ".join(f"{value} according to {sources}" for value, sources in sides),
             f"источники согласны о {verb} у {subject}, либо решение указывает, кому следовать: "
             + "; ".join(f"{value} — {sources}" for value, sources in sides),
         ),
