@@ -27,6 +27,7 @@ from cismig.dataset import (
     one_value_properties,
 )
 from cismig.dataset.figures import contained_figure
+from cismig.dataset.stated import Stated, contained
 from cismig.dataset.terms import ACCEPTED_GRAPH, ENTAILED_GRAPH, in_graph, named
 from cismig.errors import LoadError
 from cismig.layout import Layout
@@ -273,6 +274,10 @@ EXACT, ROUNDED, MORE = (
         ("700000", MORE, "652014", None, False),
         ("652000", None, "652014", None, False),
         ("652000", EXACT, "652014", None, False),
+        ("16", ROUNDED, "16.0", ROUNDED, True),
+        ("16.0", ROUNDED, "16", ROUNDED, False),
+        ("16", None, "16.0", EXACT, True),
+        ("16", None, "16", EXACT, False),
         ("many", ROUNDED, "652014", None, False),
     ],
 )
@@ -289,6 +294,15 @@ def test_a_rounding_and_a_more_than_are_contained_in_the_exact_figure(
 
 def test_a_text_is_no_figure() -> None:
     assert not contained_figure(Literal("1000"), ROUNDED, Literal("1001"), None)
+
+
+def test_a_value_is_contained_only_in_one_that_no_other_contains() -> None:
+    coarse, middle, fine = (
+        Stated(Literal(int(figure)), NamedNode(f"urn:g{figure}"), ROUNDED)
+        for figure in ("600", "650", "652")
+    )
+    assert contained((coarse, middle)) == {coarse: (middle,)}
+    assert contained((coarse, middle, fine)) == {middle: (fine,)}
 
 
 # One value.

@@ -28,7 +28,7 @@ def contained_figure(
 
     Units:  those of the observation; both figures are of the same one.
     Error:  a rounding stands for every figure up to half a unit of its last digit that is not a
-            trailing nought away.
+            trailing nought away. Of 16 and 16.0, equally precise, one is contained, not both.
     Source: report on the 28th meeting, line 14, which prints "16 percent" for 15.93 %.
 
     >>> decimal = named("xsd:decimal")
@@ -41,6 +41,8 @@ def contained_figure(
     figure, more = _number(value), _number(other)
     if figure is None or more is None:
         return False
+    if figure == more and (precision or _EXACT) == (other_precision or _EXACT):
+        return str(value) < str(other)  # one figure, written in two ways
     if precision == _ROUNDED:
         return other_precision != _MORE_THAN and 2 * abs(more - figure) <= _step(figure)
     if precision == _MORE_THAN:

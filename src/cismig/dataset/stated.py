@@ -56,14 +56,15 @@ def contested(
 
 
 def contained(said: Iterable[Stated]) -> Mapping[Stated, tuple[Stated, ...]]:
-    """Return each statement whose value another one contains, with those that contain it."""
+    """Return each statement whose value another one contains, with those that contain it.
+
+    Only a value that none contains can hold others: of 600, 650 and 652, each rounded, 652 holds
+    650 and not 600, though 650 by itself would.
+    """
     every = tuple(said)
-    found: dict[Stated, tuple[Stated, ...]] = {}
-    for one in every:
-        wider = tuple(other for other in every if _is_contained(one, other))
-        if wider:
-            found[one] = wider
-    return found
+    wider = {one: [other for other in every if _is_contained(one, other)] for one in every}
+    held = {one: tuple(other for other in wider[one] if not wider[other]) for one in every}
+    return {one: by for one, by in held.items() if by}
 
 
 def _is_contained(one: Stated, other: Stated) -> bool:
