@@ -1,4 +1,4 @@
-"""One interface over the store: the accepted view by default, terms bound, nothing changed."""
+"""One interface over the store: the accepted view by default, nothing changed."""
 
 from __future__ import annotations
 
@@ -7,9 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store, Triple
+from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 
 from cismig.dataset.terms import ACCEPTED_GRAPH, named
 from cismig.errors import QueryError
@@ -21,18 +19,6 @@ if TYPE_CHECKING:
 
 S, P, X, G = (NamedNode(f"urn:{letter}") for letter in "spog")
 NUMBER = Literal("15.9", datatype=named("xsd:decimal"))
-TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
-TERMS = st.one_of(
-    st.builds(Literal, TEXTS),
-    st.builds(lambda text: Literal(text, language="ru"), TEXTS),
-    st.builds(lambda text: Literal(text, datatype=named("xsd:date")), TEXTS),
-    st.builds(lambda text: NamedNode(f"urn:x:{text}"), st.text("abzЖ'()$;=?41", max_size=9)),
-)
-HOSTILE = [
-    "x> } } DELETE WHERE { ?s ?p ?o } #",
-    '" } SERVICE <urn:x> { ?s ?p ?o } #',
-    "\\u0022 } #",
-]
 
 
 @pytest.fixture
@@ -98,48 +84,6 @@ def test_ask_construct_and_describe_answer_in_their_own_kind(store: EmbeddedStor
 def test_terms_come_back_as_they_are_and_unbound_is_none(store: EmbeddedStore) -> None:
     query = "SELECT ?o ?none FROM <urn:g> WHERE { ?s ?p ?o } ORDER BY isNumeric(?o)"
     assert rows(store.run(query)) == ((Literal("да", language="ru"), None), (NUMBER, None))
-
-
-# Bindings.
-
-
-@given(TERMS)
-def test_a_bound_term_arrives_as_itself(term: Term) -> None:
-    query = "SELECT ?x WHERE { VALUES ?x { <urn:default> } }"
-    assert rows(EmbeddedStore(Store()).run(query, {"x": term})) == ((term,),)
-
-
-@pytest.mark.parametrize("text", HOSTILE)
-def test_a_hostile_text_is_a_text(store: EmbeddedStore, text: str) -> None:
-    query = "SELECT ?x (COUNT(*) AS ?n) WHERE { VALUES ?x { 1 } ?s ?p ?o } GROUP BY ?x"
-    ((found, _),) = rows(store.run(query, {"x": Literal(text)}))
-    assert found == Literal(text)
-    assert len(store.raw) == 3
-
-
-def test_a_binding_stands_where_values_stood(store: EmbeddedStore) -> None:
-    query = """
-        # VALUES ?s { <urn:not-this> }
-        SELECT (COUNT(?o) AS ?n) WHERE {
-          { SELECT ?o WHERE { VALUES ?s { <urn:default> "}" } ?s ?p ?o } }
-          VALUES $p { <urn:p> }
-        }
-    """
-    one, none = Literal(1), Literal(0)
-    assert rows(store.run(query, {"s": S, "p": P})) == ((one,),)
-    assert rows(store.run(query, {"s": S})) == ((one,),)
-    assert rows(store.run(query, {"s": X})) == ((none,),)
-    assert rows(store.run(query)) == ((none,),)
-
-
-def test_a_binding_without_a_values_block_is_refused(store: EmbeddedStore) -> None:
-    with pytest.raises(QueryError, match="no 'VALUES \\?y"):
-        store.run("SELECT ?x WHERE { VALUES ?x { 1 } }", {"y": S})
-
-
-def test_a_blank_node_cannot_be_bound(store: EmbeddedStore) -> None:
-    with pytest.raises(QueryError):
-        store.run("SELECT ?x WHERE { VALUES ?x { 1 } }", {"x": BlankNode("b")})
 
 
 # What is refused.

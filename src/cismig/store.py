@@ -1,4 +1,4 @@
-"""One interface over the embedded store: queries with terms bound, answers as tables."""
+"""One interface over the embedded store: queries refused or answered, answers as tables."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from cismig.dataset.terms import ACCEPTED_GRAPH
 from cismig.errors import QueryError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
 __all__ = ["EmbeddedStore", "Table", "Term"]
 
@@ -72,19 +72,13 @@ class EmbeddedStore:
 
     raw: Store = field(repr=False)
 
-    def run(
-        self, query: str, bindings: Mapping[str, Term] | None = None
-    ) -> Table | bool | tuple[Triple, ...]:
-        """Return what *query* answers, with each of *bindings* in place of its VALUES block.
-
-        ``{"state": NamedNode(…)}`` replaces what stands between the braces of
-        ``VALUES ?state { state:tj }``: the standard way to bind data, the same on every engine.
+    def run(self, text: str) -> Table | bool | tuple[Triple, ...]:
+        """Return what the query *text* answers.
 
         Raises:
-            QueryError: it is not a SPARQL query, changes data, asks another server, has no VALUES
-                block for a binding, or is nested so deeply that the engine would not survive it.
+            QueryError: it is not a SPARQL query, changes data, asks another server, or is nested
+                so deeply that the engine would not survive it.
         """
-        text = _bound(query, bindings) if bindings else query
         has_dataset = _examined(text)
         try:
             found = self.raw.query(text, default_graph=None if has_dataset else [ACCEPTED_GRAPH])
@@ -95,28 +89,8 @@ class EmbeddedStore:
             if isinstance(found, QueryBoolean):
                 return bool(found)
             return tuple(found)
-        except (SyntaxError, ValueError, OSError) as error:
+        except (SyntaxError, ValueError, OSError, RuntimeError) as error:
             raise QueryError(_first_line(error)) from error
-
-
-def _bound(query: str, bindings: Mapping[str, Term]) -> str:
-    """Return *query* with the terms, as the engine itself writes them, in their VALUES blocks."""
-    left = dict(bindings)
-    parts: list[str] = []
-    copied = 0
-    tokens = [*_tokens(query)]
-    for (_, values, _), (_, name, _), (_, brace, start) in zip(
-        tokens, tokens[1:], tokens[2:], strict=False
-    ):
-        if values.upper() == "VALUES" and name[:1] in "?$" and brace == "{" and name[1:] in left:
-            end = next((at for _, mark, at in tokens if mark == "}" and at > start), None)
-            if end is not None:
-                parts += [query[copied : start + 1], f" {left.pop(name[1:])} "]
-                copied = end
-    if left:
-        name = min(left)
-        raise QueryError(f"the query has no 'VALUES ?{name} {{ … }}'", "add the block")
-    return "".join([*parts, query[copied:]])
 
 
 def _examined(query: str) -> bool:
@@ -124,7 +98,7 @@ def _examined(query: str) -> bool:
     depth = 0
     has_dataset = is_query = False
     chained: Counter[str] = Counter()
-    for kind, text, _ in _tokens(query):
+    for kind, text in _tokens(query):
         word = text.upper()
         if kind == "mark" and text in _OPEN:
             depth += 1
@@ -150,11 +124,11 @@ def _examined(query: str) -> bool:
     return has_dataset
 
 
-def _tokens(query: str) -> Iterator[tuple[str, str, int]]:
-    """Yield kind, text and offset of each token; strings, IRIs and comments hide nothing."""
+def _tokens(query: str) -> Iterator[tuple[str, str]]:
+    """Yield kind and text of each token; strings, IRIs and comments hide nothing."""
     for found in _TOKEN.finditer(query):
         if found.lastgroup != "blank":
-            yield found.lastgroup or "", found.group(), found.start()
+            yield found.lastgroup or "", found.group()
 
 
 def _first_line(error: Exception) -> str:
