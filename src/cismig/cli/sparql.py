@@ -118,8 +118,6 @@ def _run(store: EmbeddedStore, text: str) -> Table | bool | tuple[Triple, ...]:
         if "Prefix not found" in reason:
             raise _undeclared(text, declared, reason) from refused
         raise QueryError(reason, refused.hint) from refused
-    except RuntimeError as failed:  # pyoxigraph's for a function it does not know
-        raise QueryError(str(failed).splitlines()[0]) from failed
 
 
 def _undeclared(text: str, declared: set[str], reason: str) -> QueryError:
