@@ -1,7 +1,7 @@
 """Files to quads: source graphs, cube normalisation, date bounds, judgements, accepted view."""
 
 from cismig.dataset.accepting import Acceptance, accept
-from cismig.dataset.dates import bound_premises, bounds, contained_date
+from cismig.dataset.dates import BOUNDS, bound_premises, bounds, contained_date
 from cismig.dataset.disagreeing import disagreements
 from cismig.dataset.judging import judgement_problems, judgements
 from cismig.dataset.loading import load
@@ -16,6 +16,7 @@ from cismig.dataset.model import (
 from cismig.dataset.onevalue import one_value_properties
 
 __all__ = [
+    "BOUNDS",
     "Acceptance",
     "Dataset",
     "Disagreement",

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from pyoxigraph import Store
 
-__all__ = ["bound_premises", "bounds", "contained_date", "derive_bounds"]
+__all__ = ["BOUNDS", "bound_premises", "bounds", "contained_date", "derive_bounds"]
 
 _DATE = named("xsd:date")
 _PARTS = {
@@ -27,11 +27,12 @@ _PARTS = {
     named("xsd:gDay"): re.compile(r"---(?P<day>\d\d)"),
 }
 _ZONE = re.compile(r"(?:Z|[+-]\d\d:\d\d)$")
-_BOUNDED = {
+BOUNDS = {
     named("cism:date"): (named("cism:earliestDate"), named("cism:latestDate")),
     named("cism:startDate"): (named("cism:earliestStart"), named("cism:latestStart")),
     named("cism:endDate"): (named("cism:earliestEnd"), named("cism:latestEnd")),
 }
+"""For each property with a date, those with the first and the last day that it can mean."""
 _MONTHS = 12
 
 
@@ -75,7 +76,7 @@ def derive_bounds(store: Store) -> None:
     """
     new = [
         in_graph(triple, graph)
-        for verb in _BOUNDED
+        for verb in BOUNDS
         for triple in _derived(store, verb)
         for graph in (ACCEPTED_GRAPH, ENTAILED_GRAPH)
     ]
@@ -84,7 +85,7 @@ def derive_bounds(store: Store) -> None:
 
 def bound_premises(store: Store, triple: Triple) -> tuple[Triple, ...]:
     """Return the dates in the accepted view from which the loader derived *triple*."""
-    for verb, derived in _BOUNDED.items():
+    for verb, derived in BOUNDS.items():
         if triple.predicate in derived and isinstance(triple.subject, NamedNode):
             dates = store.quads_for_pattern(triple.subject, verb, None, ACCEPTED_GRAPH)
             found = tuple(quad.triple for quad in dates if bounds(quad.object) is not None)
@@ -103,7 +104,7 @@ def _derived(store: Store, verb: NamedNode) -> Iterator[Triple]:
             min(first, span[0], key=lambda day: day.value),
             max(last, span[1], key=lambda day: day.value),
         )
-    earliest, latest = _BOUNDED[verb]
+    earliest, latest = BOUNDS[verb]
     for subject, (first, last) in spans.items():
         yield Triple(subject, earliest, first)
         yield Triple(subject, latest, last)

@@ -29,7 +29,6 @@ class Standing(Enum):
     SET_ASIDE = "set aside"
     CONTAINED = "contained"
     LEFT_OUT = "left out"
-    ABSENT = "absent"
 
 
 @dataclass(frozen=True, slots=True)

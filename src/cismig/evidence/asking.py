@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import NamedNode
 
+from cismig.dataset.terms import ACCEPTED_GRAPH, named
 from cismig.evidence import absence, resolving
 from cismig.evidence import vocabulary as v
 from cismig.evidence.account import Account, Fact, Named, Standing, Value
@@ -14,7 +15,6 @@ from cismig.evidence.desk import Desk, Statement
 from cismig.evidence.hearing import conclusions, disputes, rulings
 from cismig.evidence.proving import proof, terms
 from cismig.evidence.sources import support
-from cismig.names import expand
 from cismig.questions import said
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from cismig.store import Term
 
 TOLD_APART: Final = frozenset(
-    NamedNode(expand(name))
+    named(name)
     for name in (
         "rdf:type",
         "rdfs:label",
@@ -100,7 +100,7 @@ class _Inquiry:
     def of_statement(self, prop: NamedNode, value: Term) -> Account:
         """Return who says the statement, or what is known though nobody says it."""
         statement = Statement(self.subject, prop, value)
-        known = bool(self.desk.holders(statement)) or self.desk.holds(statement, v.ACCEPTED_GRAPH)
+        known = bool(self.desk.holders(statement)) or self.desk.holds(statement, ACCEPTED_GRAPH)
         account = replace(self._empty(), conclusions=conclusions(self.desk, self.subject, prop))
         if known:
             fact = Fact(self.desk.named(prop), (self._value(statement, proofs=True),))
@@ -154,7 +154,7 @@ class _Inquiry:
 
     def _standing(self, statement: Statement, holders: tuple[NamedNode, ...]) -> Standing:
         acceptance = self.desk.built.acceptance
-        if self.desk.holds(statement, v.ACCEPTED_GRAPH):
+        if self.desk.holds(statement, ACCEPTED_GRAPH):
             return Standing.ACCEPTED if holders else Standing.ENTAILED
         if statement.triple in acceptance.dropped:
             return Standing.SET_ASIDE
@@ -162,7 +162,7 @@ class _Inquiry:
 
     def _better(self, statement: Statement) -> Named | None:
         """Return the more precise value that the accepted view keeps."""
-        kept = said(self.desk.raw, statement.subject, statement.prop, graph=v.ACCEPTED_GRAPH)
+        kept = said(self.desk.raw, statement.subject, statement.prop, graph=ACCEPTED_GRAPH)
         return next(iter(sorted(self.desk.all_named(e.value for e in kept), key=_label)), None)
 
     def _relations(self) -> set[NamedNode]:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import BlankNode, NamedNode, Quad, Triple
 
+from cismig.dataset import BOUNDS
+from cismig.dataset.terms import ACCEPTED_GRAPH
 from cismig.evidence import vocabulary as v
 from cismig.evidence.account import Named, Quoted, Witness
 from cismig.evidence.sources import cited, nodes, source_of, text
@@ -96,8 +98,8 @@ class Desk:
 
     def local_names(self, prop: NamedNode) -> set[str]:
         """Return the names of *prop*, of the short forms drawn from it, and of its date bounds."""
-        drawn = {prop, *v.BOUNDS.get(prop, ())}
-        for chain in said(self.raw, None, v.CHAIN, graph=v.ACCEPTED_GRAPH):
+        drawn = {prop, *BOUNDS.get(prop, ())}
+        for chain in said(self.raw, None, v.CHAIN, graph=ACCEPTED_GRAPH):
             members = self._members(chain.value)
             if members[:1] == [prop] and isinstance(chain.subject, NamedNode):
                 drawn.add(chain.subject)
@@ -107,7 +109,7 @@ class Desk:
         """Return the first properties of the chains that give *prop*."""
         return {
             first
-            for chain in said(self.raw, prop, v.CHAIN, graph=v.ACCEPTED_GRAPH)
+            for chain in said(self.raw, prop, v.CHAIN, graph=ACCEPTED_GRAPH)
             for first in self._members(chain.value)[:1]
             if isinstance(first, NamedNode)
         }
@@ -170,7 +172,7 @@ class Desk:
         members: list[Term] = []
         here: Term | None = head
         while isinstance(here, BlankNode):
-            found = {each.prop: each.value for each in said(self.raw, here, graph=v.ACCEPTED_GRAPH)}
+            found = {each.prop: each.value for each in said(self.raw, here, graph=ACCEPTED_GRAPH)}
             if v.FIRST not in found:
                 break
             members.append(found[v.FIRST])

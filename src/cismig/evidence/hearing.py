@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import NamedNode
 
 from cismig.dataset import disagreements
+from cismig.dataset.terms import ACCEPTED_GRAPH
 from cismig.evidence import vocabulary as v
 from cismig.evidence.account import Conclusion, Dispute, Opinion, Ruling
 from cismig.evidence.sources import nodes, text
@@ -60,7 +61,7 @@ def disputes(desk: Desk, things: set[Term], prop: NamedNode | None = None) -> tu
 
 def _about(desk: Desk, thing: Term) -> Iterator[NamedNode]:
     """Return what concerns *thing* in the words of the editors."""
-    for each in said(desk.raw, None, v.CONCERNS, thing, graph=v.ACCEPTED_GRAPH):
+    for each in said(desk.raw, None, v.CONCERNS, thing, graph=ACCEPTED_GRAPH):
         if isinstance(each.subject, NamedNode):
             yield each.subject
 

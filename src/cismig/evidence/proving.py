@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode, Store
 
+from cismig.dataset.terms import ACCEPTED_GRAPH
 from cismig.evidence import vocabulary as v
 from cismig.evidence.account import Step
 from cismig.evidence.desk import Statement
@@ -34,7 +35,7 @@ def proof_with_all(desk: Desk, statement: Statement) -> Step | None:
     for graph in v.OURS:
         union.bulk_extend(desk.raw.quads_for_pattern(None, None, None, graph))
     union.extend(
-        each.quad(v.ACCEPTED_GRAPH)
+        each.quad(ACCEPTED_GRAPH)
         for triple in dropped
         if (each := _statement(triple.subject, triple.predicate, triple.object)) is not None
     )

@@ -6,18 +6,19 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
 
+from cismig.dataset.terms import named
 from cismig.evidence import vocabulary as v
 from cismig.evidence.citation import Release
 from cismig.evidence.sources import nodes, text
-from cismig.names import BASE, expand
+from cismig.names import BASE
 from cismig.questions import Labels
 
 if TYPE_CHECKING:
     from cismig.build import Built
 
-_GRAPH = NamedNode(expand("dataset:cis-migration-graph"))
+_GRAPH = named("dataset:cis-migration-graph")
 _ONTOLOGY = NamedNode(f"{BASE}ontology")
-_VERSION_IRI = NamedNode(expand("owl:versionIRI"))
+_VERSION_IRI = named("owl:versionIRI")
 
 
 def release_of(built: Built, language: str = "en") -> Release:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode
 
+from cismig.dataset.terms import ACCEPTED_GRAPH, named
 from cismig.errors import QueryError
 from cismig.evidence import vocabulary as v
 from cismig.evidence.sources import nodes
@@ -20,9 +21,7 @@ if TYPE_CHECKING:
     from cismig.questions import Match
     from cismig.store import Term
 
-_PROPERTIES = tuple(
-    NamedNode(expand(f"owl:{kind}Property")) for kind in ("Object", "Datatype", "Annotation")
-)
+_PROPERTIES = tuple(named(f"owl:{kind}Property") for kind in ("Object", "Datatype", "Annotation"))
 _XSD = PREFIXES["xsd"]
 _LITERALS = (
     (re.compile(r"[+-]?\d+"), "integer"),
@@ -43,12 +42,12 @@ def thing(desk: Desk, written: str) -> NamedNode:
     found = _spelt(written)
     if found is not None and _spoken_of(desk, found):
         return found
-    named = desk.labels.named(written)
-    if len(named) == 1:
-        return named[0].thing
-    if named:
+    matches = desk.labels.named(written)
+    if len(matches) == 1:
+        return matches[0].thing
+    if matches:
         raise QueryError(
-            f"{_shown(written)} is the name of {len(named)} things", f"write {_listed(named)}"
+            f"{_shown(written)} is the name of {len(matches)} things", f"write {_listed(matches)}"
         )
     if written.startswith('"') or any(shape.fullmatch(written) for shape, _ in _LITERALS):
         raise QueryError(
@@ -72,7 +71,7 @@ def prop(desk: Desk, written: str) -> NamedNode:
     declared = {
         each.subject.value: each.subject
         for kind in _PROPERTIES
-        for each in said(desk.raw, None, v.TYPE, kind, graph=v.ACCEPTED_GRAPH)
+        for each in said(desk.raw, None, v.TYPE, kind, graph=ACCEPTED_GRAPH)
         if isinstance(each.subject, NamedNode)
     }
     found = _spelt(written)
@@ -113,18 +112,18 @@ def value(desk: Desk, written: str, prop: NamedNode, stated: Iterable[Term]) -> 
     for shape, kind in _LITERALS:
         if shape.fullmatch(written):
             return Literal(written, datatype=NamedNode(_XSD + kind))
-    named = desk.labels.named(written)
+    matches = desk.labels.named(written)
     ranges = set(nodes(desk.raw, prop, v.RANGE))
     for fitting in (
-        [match for match in named if match.thing in known],
-        [match for match in named if ranges.intersection(nodes(desk.raw, match.thing, v.TYPE))],
-        list(named),
+        [match for match in matches if match.thing in known],
+        [match for match in matches if ranges.intersection(nodes(desk.raw, match.thing, v.TYPE))],
+        list(matches),
     ):
         if len(fitting) == 1:
             return fitting[0].thing
-    if named:
+    if matches:
         raise QueryError(
-            f"{_shown(written)} is the name of {len(named)} things", f"write {_listed(named)}"
+            f"{_shown(written)} is the name of {len(matches)} things", f"write {_listed(matches)}"
         )
     return Literal(written)
 

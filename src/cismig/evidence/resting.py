@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import NamedNode
 
+from cismig.dataset.terms import ENTAILED_GRAPH, named
 from cismig.errors import QueryError
 from cismig.evidence import vocabulary as v
 from cismig.evidence.desk import Desk, Statement
@@ -32,8 +33,8 @@ LOOKED_AT: Final = 1000
 
 _POINTING: Final = ("source", "graph", "excerpt")
 _GRAPH: Final = re.compile(r"\bGRAPH\s+(<[^>\s]+>|[\w-]+:[\w.-]+)", re.IGNORECASE)
-_PRECISION: Final = NamedNode(expand("cism:hasPrecision"))
-_EXACT: Final = NamedNode(expand("code:precision-exact"))
+_PRECISION: Final = named("cism:hasPrecision")
+_EXACT: Final = named("code:precision-exact")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,10 +140,10 @@ def _named_graphs(
     desk: Desk, answer: Answer, rows: list[tuple[Term | None, ...]]
 ) -> set[NamedNode]:
     """Return the sources of the graphs that the query asked by name or found by GRAPH."""
-    named = {NamedNode(expand(name)) for name in _GRAPH.findall(answer.question.text)}
+    graphs = {NamedNode(expand(name)) for name in _GRAPH.findall(answer.question.text)}
     if "GRAPH" in answer.question.text:
-        named |= {term for row in rows for term in row if isinstance(term, NamedNode)}
-    return {source for graph in named if (source := source_of(desk.raw, graph)) is not None}
+        graphs |= {term for row in rows for term in row if isinstance(term, NamedNode)}
+    return {source for graph in graphs if (source := source_of(desk.raw, graph)) is not None}
 
 
 def _joined(desk: Desk, rows: list[tuple[Term | None, ...]]) -> set[NamedNode]:
@@ -156,7 +157,7 @@ def _joined(desk: Desk, rows: list[tuple[Term | None, ...]]) -> set[NamedNode]:
     graphs: set[NamedNode] = set()
     for statement in joined:
         graphs.update(desk.holders(statement))
-        if desk.holds(statement, v.ENTAILED_GRAPH):
+        if desk.holds(statement, ENTAILED_GRAPH):
             for end in stated_ends(desk, statement):
                 graphs.update(desk.holders(end))
     return {source for graph in graphs if (source := source_of(desk.raw, graph)) is not None}

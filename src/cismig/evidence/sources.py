@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import BlankNode, NamedNode
 
+from cismig.dataset.terms import ACCEPTED_GRAPH
 from cismig.evidence import vocabulary as v
 from cismig.questions import said
 
@@ -48,7 +49,7 @@ class Support:
 
 
 def nodes(
-    store: Store, subject: NamedNode, prop: NamedNode, graph: NamedNode = v.ACCEPTED_GRAPH
+    store: Store, subject: NamedNode, prop: NamedNode, graph: NamedNode = ACCEPTED_GRAPH
 ) -> list[NamedNode]:
     """Return the things that *graph* gives *subject* by *prop*, in the order of their IRIs."""
     found = (each.value for each in said(store, subject, prop, graph=graph))
@@ -57,7 +58,7 @@ def nodes(
 
 def text(store: Store, subject: NamedNode, prop: NamedNode, language: str | None = None) -> str:
     """Return one value as text: in *language* if there is one, else the first by spelling."""
-    terms = (each.value for each in said(store, subject, prop, graph=v.ACCEPTED_GRAPH))
+    terms = (each.value for each in said(store, subject, prop, graph=ACCEPTED_GRAPH))
     found = sorted(
         (getattr(term, "language", None) != language, term.value)
         for term in terms

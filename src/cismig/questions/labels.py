@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
-from cismig.names import BASE, CISM, PREFIXES, expand, shorten
+from cismig.dataset.terms import ACCEPTED_GRAPH, named
+from cismig.names import BASE, CISM, PREFIXES, shorten
 from cismig.questions.statements import said
 from cismig.questions.terms import (
-    ACCEPTED_GRAPH,
     ALT_LABEL,
     RDF_TYPE,
     RDFS_LABEL,
@@ -28,15 +28,15 @@ if TYPE_CHECKING:
 
 LANGUAGES: Final = ("en", "ru")
 
-_PREFERRED: Final = (RDFS_LABEL, NamedNode(expand("skos:prefLabel")), TITLE)
-_SUBCLASS: Final = NamedNode(expand("rdfs:subClassOf"))
-_SOURCE: Final = NamedNode(expand("dcterms:source"))
-_EXCERPT_OF: Final = NamedNode(expand("cism:isExcerptOf"))
-_PLACES: Final = (NamedNode(expand("cism:line")), NamedNode(expand("cism:section")))
-_OBSERVATION: Final = NamedNode(expand("qb:Observation"))
-_DATASET: Final = NamedNode(expand("qb:dataSet"))
+_PREFERRED: Final = (RDFS_LABEL, named("skos:prefLabel"), TITLE)
+_SUBCLASS: Final = named("rdfs:subClassOf")
+_SOURCE: Final = named("dcterms:source")
+_EXCERPT_OF: Final = named("cism:isExcerptOf")
+_PLACES: Final = (named("cism:line"), named("cism:section"))
+_OBSERVATION: Final = named("qb:Observation")
+_DATASET: Final = named("qb:dataSet")
 _KEY: Final = tuple(
-    NamedNode(expand(name))
+    named(name)
     for name in (
         "sdmx-dimension:refArea",
         "cism:counterpartArea",

@@ -11,8 +11,8 @@ from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode
 from rdflib import BNode, Dataset, URIRef
 from rdflib import Literal as RdflibLiteral
 
+from cismig.dataset.terms import ACCEPTED_GRAPH
 from cismig.questions.answers import Answer
-from cismig.questions.terms import ACCEPTED_GRAPH
 from cismig.store import Table
 
 if TYPE_CHECKING:

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from typing import Final
 
-from pyoxigraph import NamedNode
+from cismig.dataset.terms import named
+from cismig.names import BASE, CISM, PREFIXES
 
-from cismig.names import ACCEPTED, BASE, CISM, PREFIXES
+RDF_TYPE: Final = named("rdf:type")
+RDFS_LABEL: Final = named("rdfs:label")
+ALT_LABEL: Final = named("skos:altLabel")
+TITLE: Final = named("dcterms:title")
 
-ACCEPTED_GRAPH: Final = NamedNode(ACCEPTED)
-
-RDF_TYPE: Final = NamedNode(PREFIXES["rdf"] + "type")
-RDFS_LABEL: Final = NamedNode(PREFIXES["rdfs"] + "label")
-ALT_LABEL: Final = NamedNode(PREFIXES["skos"] + "altLabel")
-TITLE: Final = NamedNode(PREFIXES["dcterms"] + "title")
-
-XSD_DATE: Final = NamedNode(PREFIXES["xsd"] + "date")
-XSD_INTEGER: Final = NamedNode(PREFIXES["xsd"] + "integer")
-XSD_STRING: Final = NamedNode(PREFIXES["xsd"] + "string")
+XSD_DATE: Final = named("xsd:date")
+XSD_INTEGER: Final = named("xsd:integer")
+XSD_STRING: Final = named("xsd:string")
 
 
 def namespace_of(iri: str) -> str:

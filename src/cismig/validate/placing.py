@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
+from cismig.dataset import BOUNDS
 from cismig.dataset.terms import named
 from cismig.turtle import Place, places
 
@@ -24,14 +25,7 @@ Node = NamedNode | BlankNode | Literal | Triple
 
 _TYPE = named("rdf:type")
 # What the loader derives, and the statement that it derives it from.
-_STATED = {
-    named("cism:earliestDate"): named("cism:date"),
-    named("cism:latestDate"): named("cism:date"),
-    named("cism:earliestStart"): named("cism:startDate"),
-    named("cism:latestStart"): named("cism:startDate"),
-    named("cism:earliestEnd"): named("cism:endDate"),
-    named("cism:latestEnd"): named("cism:endDate"),
-}
+_STATED = {derived: verb for verb, pair in BOUNDS.items() for derived in pair}
 
 
 @dataclass(frozen=True, slots=True)
