@@ -25,8 +25,8 @@ from cismig.build import Built, build
 from cismig.layout import find
 from cismig.names import ACCEPTED, PREFIXES, expand
 from cismig.questions import Question, answer, load_questions
-from cismig.questions.reference import answer_by_rdflib, dataset_of
 from cismig.store import EmbeddedStore, Table
+from second_opinion import answer_by_rdflib, dataset_of
 
 if TYPE_CHECKING:
     from rdflib import Dataset

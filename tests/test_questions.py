@@ -25,8 +25,8 @@ from cismig.questions import (
     read_question,
     widened,
 )
-from cismig.questions.reference import answer_by_rdflib, dataset_of
 from cismig.store import Table
+from second_opinion import answer_by_rdflib, dataset_of
 
 if TYPE_CHECKING:
     from rdflib import Dataset

@@ -38,7 +38,8 @@ def to_rdflib(term: Term | Triple) -> rdflib.term.IdentifiedNode | rdflib.Litera
     if isinstance(term, Literal):
         if term.language:
             return rdflib.Literal(term.value, lang=term.language)
-        return rdflib.Literal(term.value, datatype=rdflib.URIRef(term.datatype.value))
+        kind = rdflib.URIRef(term.datatype.value)
+        return rdflib.Literal(term.value, datatype=kind, normalize=False)
     if isinstance(term, Triple):
         raise TypeError(f"a statement about a statement has no place in rdflib: {term}")
     return rdflib.BNode(term.value) if isinstance(term, BlankNode) else rdflib.URIRef(term.value)

@@ -1,0 +1,42 @@
+"""The second opinion: a question answered by rdflib."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pyoxigraph import DefaultGraph
+from rdflib import Dataset, URIRef
+
+from cismig.dataset.terms import ACCEPTED_GRAPH
+from cismig.questions import Answer
+from cismig.store import Table
+from cismig.validate.rdflib_terms import from_rdflib, to_rdflib
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from cismig.questions import Question
+    from cismig.store import EmbeddedStore, Term
+
+
+def dataset_of(store: EmbeddedStore) -> Dataset:
+    """Return what *store* holds as an rdflib dataset with the accepted view as default graph."""
+    copied = Dataset()
+    for quad in store.raw:
+        if isinstance(quad.graph_name, DefaultGraph):
+            continue
+        triple = (to_rdflib(quad.subject), to_rdflib(quad.predicate), to_rdflib(quad.object))
+        copied.graph(URIRef(quad.graph_name.value)).add(triple)
+        if quad.graph_name == ACCEPTED_GRAPH:
+            copied.default_graph.add(triple)
+    return copied
+
+
+def answer_by_rdflib(dataset: Dataset, question: Question, terms: Mapping[str, Term]) -> Answer:
+    """Return the rows that rdflib finds for the same text, as our own terms."""
+    result = dataset.query(question.bound(terms))
+    columns = tuple(str(variable) for variable in result.vars or ())
+    rows = tuple(
+        tuple(None if term is None else from_rdflib(term) for term in row) for row in result
+    )
+    return Answer(question, terms, Table(columns, rows))
