@@ -100,6 +100,11 @@ def test_a_chain_of_relays_goes_back_to_its_beginning() -> None:
     assert supported(store_of(*reports("a", "c"), *relays), "a", "c") == Support(2, 1)
 
 
+def test_a_report_that_draws_on_two_others_is_one_voice() -> None:
+    relays = [f"graph:registry source:c prov:wasDerivedFrom source:{x}" for x in "ab"]
+    assert supported(store_of(*reports("c"), *relays), "c") == Support(1, 1)
+
+
 def test_reports_that_relay_each_other_are_one_origin() -> None:
     ring = [f"graph:registry source:{x} prov:wasDerivedFrom source:{y}" for x, y in ("ab", "ba")]
     assert supported(store_of(*reports("a", "b"), *ring), "a", "b") == Support(2, 1)

@@ -85,7 +85,7 @@ def resting(built: Built, answer: Answer, *, language: str = "en") -> Resting:
     things = {term for row in rows for term in row if isinstance(term, NamedNode)}
     return Resting(
         sources=in_order(cited(desk.raw, source, desk.labels) for source in found),
-        origins=len(origins(desk.raw, counted)),
+        origins=origins(desk.raw, counted),
         rulings=_rulings(desk, answer.question.text, things),
         conclusions=_conclusions(desk, answer.question.text, things),
         remarks=_remarks(desk, things),

@@ -12,7 +12,7 @@ from cismig.evidence import vocabulary as v
 from cismig.questions import said
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from pyoxigraph import Store
 
@@ -79,8 +79,11 @@ def counts(store: Store, source: NamedNode) -> bool:
     return v.COMPILATION not in nodes(store, source, v.KIND)
 
 
-def origins(store: Store, sources: Iterable[NamedNode]) -> frozenset[NamedNode]:
-    """Return the documents that *sources* go back to, each of which relays no other."""
+def origins(store: Store, sources: Collection[NamedNode]) -> int:
+    """Return to how many documents *sources* go back, each of which relays no other.
+
+    Never more than there are sources: one that draws on two others is still one voice.
+    """
     found: set[NamedNode] = set()
     for source in sources:
         seen: set[NamedNode] = set()
@@ -96,7 +99,7 @@ def origins(store: Store, sources: Iterable[NamedNode]) -> frozenset[NamedNode]:
             if not relayed:
                 roots.add(here)
         found |= roots or {min(seen, key=lambda n: n.value)}  # a ring of relays is one origin
-    return frozenset(found)
+    return min(len(found), len(sources))
 
 
 def support(store: Store, graphs: Iterable[NamedNode]) -> Support:
@@ -107,7 +110,7 @@ def support(store: Store, graphs: Iterable[NamedNode]) -> Support:
     """
     found = {source for graph in graphs if (source := source_of(store, graph)) is not None}
     counted = {source for source in found if counts(store, source)}
-    return Support(len(counted), len(origins(store, counted)))
+    return Support(len(counted), origins(store, counted))
 
 
 def cited(store: Store, source: NamedNode, labels: Labels) -> CitedSource:
