@@ -13,8 +13,7 @@ from cismig.dataset import Acceptance, Dataset, accept, load
 from cismig.dataset.terms import ACCEPTED_GRAPH, in_graph
 from cismig.errors import LoadError
 from cismig.names import shorten
-from cismig.reason import Rule, close, compile_rules
-from cismig.reason.rules import AXIOM_WORDS
+from cismig.reason import AXIOM_WORDS, Rule, close, compile_rules
 from cismig.store import EmbeddedStore
 from cismig.turtle import places
 

@@ -10,8 +10,7 @@ from cismig.dataset.terms import ACCEPTED_GRAPH
 from cismig.evidence import vocabulary as v
 from cismig.evidence.account import Step
 from cismig.evidence.desk import Statement
-from cismig.reason import Proof, close, prove
-from cismig.reason.rules import AXIOM_WORDS
+from cismig.reason import AXIOM_WORDS, Proof, close, prove
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

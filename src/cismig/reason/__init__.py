@@ -12,6 +12,16 @@ ranges and domains that a property has by the classes above its own.
 
 from cismig.reason.closing import Clash, clashes, close
 from cismig.reason.proving import Proof, prove
-from cismig.reason.rules import Pattern, Rule, compile_rules
+from cismig.reason.rules import AXIOM_WORDS, Pattern, Rule, compile_rules
 
-__all__ = ["Clash", "Pattern", "Proof", "Rule", "clashes", "close", "compile_rules", "prove"]
+__all__ = [
+    "AXIOM_WORDS",
+    "Clash",
+    "Pattern",
+    "Proof",
+    "Rule",
+    "clashes",
+    "close",
+    "compile_rules",
+    "prove",
+]

@@ -7,7 +7,7 @@ from collections import defaultdict, deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cismig.dataset.dates import bound_premises
+from cismig.dataset import bound_premises
 from cismig.dataset.terms import ACCEPTED_GRAPH, ENTAILED_GRAPH, in_graph
 from cismig.reason.closing import with_circles
 from cismig.reason.facts import Facts, filled, matched
