@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from pyoxigraph import BlankNode, NamedNode, Quad, Triple
@@ -14,11 +15,10 @@ from cismig.evidence import vocabulary as v
 from cismig.evidence.account import Named, Quoted, Witness
 from cismig.evidence.sources import cited, nodes, source_of, text
 from cismig.questions import Labels, said
-from cismig.turtle import Place, places
+from cismig.turtle import places
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from pathlib import Path
+    from collections.abc import Iterable
 
     from cismig.build import Built
     from cismig.store import Term
@@ -51,7 +51,7 @@ class Desk:
         self.raw = built.store.raw
         self.labels = Labels(built.store, language)
         self.language = language
-        self._places: dict[Path, Mapping[Triple, Place]] = {}
+        self._places = cache(places)
 
     def named(self, term: Term) -> Named:
         """Return *term* with its name; a list goes by its members."""
@@ -137,7 +137,7 @@ class Desk:
     def _witness(self, statement: Statement, graph: NamedNode) -> Witness:
         source = source_of(self.raw, graph)
         path = self.built.dataset.files.get(graph.value)
-        place = self._place(path, statement) if path is not None else None
+        place = None if path is None else self._places(path).get(statement.triple)
         return Witness(
             graph=self.named(graph),
             source=None if source is None else cited(self.raw, source, self.labels),
@@ -154,11 +154,6 @@ class Desk:
         if nodes(self.raw, subject, v.EXCERPT_OF, graph):
             excerpts = [subject]
         return tuple(self.excerpt(excerpt, claims) for excerpt in excerpts)
-
-    def _place(self, path: Path, statement: Statement) -> Place | None:
-        if path not in self._places:
-            self._places[path] = places(path)
-        return self._places[path].get(statement.triple)
 
     def _publication(self, graph: NamedNode) -> str:
         source = source_of(self.raw, graph)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections import defaultdict
+from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from cismig.build import Built, build
 from cismig.dataset import Judgement, judgement_problems, judgements
 from cismig.dataset.terms import ACCEPTED_GRAPH, named
 from cismig.names import shorten
+from cismig.turtle import places
 from cismig.validate.finding import Finding
 from cismig.validate.form import form_findings
 from cismig.validate.judging import inference_findings, judgement_findings, returning_findings
@@ -45,9 +47,10 @@ def check(layout: Layout, paths: Iterable[Path] = ()) -> tuple[Finding, ...]:
         LoadError: a file is not Turtle, or has no header, or imports what no file declares.
         UnsupportedAxiomError: an axiom that no rule reads.
     """
-    found = [*_timed("form", form_findings(layout)), *_timed("terms", term_findings(layout))]
+    lines = cache(places)  # each file is read with positions once, and only if one is asked for
+    found = [*_timed("form", form_findings(layout)), *_timed("terms", term_findings(layout, lines))]
     built = build(layout)
-    index = Index(built.dataset)
+    index = Index(built.dataset, lines)
     found += _timed("subjects", adrift_findings(built, index))
     # What a slip of the pen names is not judged as if it were a thing of its own.
     unknown = frozenset(

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from cismig.dataset import BOUNDS
 from cismig.dataset.terms import named
-from cismig.turtle import Place, places
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
     from pyoxigraph import Quad
 
     from cismig.dataset import Dataset
+    from cismig.turtle import Place
+
+    Lines = Callable[[Path], Mapping[Triple, Place]]
 
 __all__ = ["Index", "Node", "Spot"]
 
@@ -39,10 +41,10 @@ class Spot:
 
 @dataclass(slots=True)
 class Index:
-    """The statements of the dataset by graph, with the lines of the files read on demand."""
+    """The statements of the dataset by graph; ``lines`` gives those of a file, read once."""
 
     dataset: Dataset
-    _lines: dict[Path, Mapping[Triple, Place]] = field(default_factory=dict)
+    lines: Lines
 
     def stated(
         self,
@@ -133,9 +135,3 @@ class Index:
         """Return where a statement stands in its file; None if the loader made it."""
         path = self.dataset.files.get(getattr(quad.graph_name, "value", ""))
         return None if path is None else self.lines(path).get(quad.triple)
-
-    def lines(self, path: Path) -> Mapping[Triple, Place]:
-        """Return the place of every statement of *path*."""
-        if path not in self._lines:
-            self._lines[path] = places(path)
-        return self._lines[path]

@@ -14,7 +14,7 @@ from rdflib import SH
 
 from cismig.dataset.terms import ACCEPTED_GRAPH, named
 from cismig.names import ACCEPTED, BASE, CISM, ENTAILED, PREFIXES, shorten
-from cismig.turtle import Place, places, read
+from cismig.turtle import Place, read
 from cismig.validate.finding import Finding, in_both
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from cismig.build import Built
     from cismig.layout import Layout
-    from cismig.validate.placing import Index
+    from cismig.validate.placing import Index, Lines
 
 __all__ = ["adrift_findings", "term_findings"]
 
@@ -51,26 +51,29 @@ _CUTOFF: Final = 0.6
 class _Words:
     """What the files declare, describe and use, and in which files."""
 
+    lines: Lines
     kinds: dict[str, set[NamedNode]] = field(default_factory=lambda: defaultdict(set))
     described: set[str] = field(default_factory=set)
     users: dict[str, set[Path]] = field(default_factory=lambda: defaultdict(set))
     written: dict[str, set[Place]] = field(default_factory=lambda: defaultdict(set))
 
 
-def term_findings(layout: Layout) -> Iterator[Finding]:
+def term_findings(layout: Layout, lines: Lines) -> Iterator[Finding]:
     """Yield a finding for each name that nothing declares, and each property used as another kind.
+
+    *lines* gives the places of a file's statements.
 
     Raises:
         LoadError: a file is not Turtle.
     """
     statements = {path: tuple(read(path)) for path in layout.turtle_files()}
-    words = _Words()
+    words = _Words(lines)
     for path, triples in statements.items():
         declares = layout.is_ontology(path)
         for triple in triples:
             _learn(words, triple, path, declares=declares)
             if triple.predicate == _SELECT and isinstance(triple.object, Literal):
-                _note(words, triple.object.value, _place(path, triple))
+                _note(words, triple.object.value, _place(words, path, triple))
     for path in layout.query_files():
         _note(words, path.read_text(encoding="utf-8"), Place(path, 1, 1))
     for path in layout.graph_files():
@@ -129,7 +132,7 @@ def _missing(words: _Words, iri: str, known: Iterable[str], saying: tuple[str, s
     for path in words.users[iri]:
         where |= {
             place
-            for triple, place in places(path).items()
+            for triple, place in words.lines(path).items()
             if NamedNode(iri) in (triple.predicate, triple.object)
         }
     name = shorten(iri)
@@ -170,7 +173,7 @@ def _misused(words: _Words, path: Path, triples: Iterable[Triple]) -> Iterator[F
             "terms",
             "violation",
             in_both(f"the value of {verb} is {wanted[0]}", f"значение {verb} — {wanted[1]}"),
-            (_place(path, triple),),
+            (_place(words, path, triple),),
             focus=triple.subject if isinstance(triple.subject, NamedNode) else None,
             path=triple.predicate,
             hint=f"write {wanted[0]} in place of {_shown(triple.object)}",
@@ -228,8 +231,8 @@ def _folder(iri: str) -> str:
     return iri[: iri.rfind("/") + 1]
 
 
-def _place(path: Path, triple: Triple) -> Place:
-    return places(path).get(triple, Place(path, 1, 1))
+def _place(words: _Words, path: Path, triple: Triple) -> Place:
+    return words.lines(path).get(triple, Place(path, 1, 1))
 
 
 def _shown(term: object) -> str:
