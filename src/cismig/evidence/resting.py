@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import NamedNode
@@ -20,13 +21,15 @@ from cismig.questions import is_instance, said, widened
 from cismig.store import Table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from cismig.build import Built
     from cismig.evidence.account import Conclusion, Named, Ruling
     from cismig.evidence.sources import CitedSource
     from cismig.questions import Answer
     from cismig.store import Term
+
+    _Asked = Callable[[NamedNode], bool]
 
 LOOKED_AT: Final = 1000
 """Rows that are searched for evidence; more would take longer than the answer."""
@@ -83,11 +86,12 @@ def resting(built: Built, answer: Answer, *, language: str = "en") -> Resting:
     )
     counted = {source for source in found if counts(desk.raw, source)}
     things = {term for row in rows for term in row if isinstance(term, NamedNode)}
+    asked = cache(partial(_asked, desk, answer.question.text))
     return Resting(
         sources=in_order(cited(desk.raw, source, desk.labels) for source in found),
         origins=origins(desk.raw, counted),
-        rulings=_rulings(desk, answer.question.text, things),
-        conclusions=_conclusions(desk, answer.question.text, things),
+        rulings=_rulings(desk, asked, things),
+        conclusions=_conclusions(desk, asked, things),
         remarks=_remarks(desk, things),
         partial=len(answer.table.rows) > LOOKED_AT,
     )
@@ -179,7 +183,7 @@ def _spoken_of(desk: Desk, answer: Answer) -> set[NamedNode]:
     return set()
 
 
-def _rulings(desk: Desk, text: str, things: set[NamedNode]) -> tuple[Ruling, ...]:
+def _rulings(desk: Desk, asked: _Asked, things: set[NamedNode]) -> tuple[Ruling, ...]:
     """Return the judgements about what was matched, or about an entry of a list that was asked.
 
     Armenia's participation, set aside, is matched by nothing; who asks for the participants
@@ -190,34 +194,33 @@ def _rulings(desk: Desk, text: str, things: set[NamedNode]) -> tuple[Ruling, ...
         for thing in things
         if is_instance(thing.value)
         for each in said(desk.raw, thing)
-        if each.graph not in v.OURS and _asked(desk, each.prop, text)
+        if each.graph not in v.OURS and asked(each.prop)
     }
     found = rulings(desk, things | entries)
     matched = {thing.value for thing in things}
     return tuple(
-        ruling for ruling in found if ruling.iri in matched or _concerned(desk, ruling, text)
+        ruling for ruling in found if ruling.iri in matched or _concerned(desk, asked, ruling)
     )
 
 
-def _concerned(desk: Desk, ruling: Ruling, text: str) -> bool:
+def _concerned(desk: Desk, asked: _Asked, ruling: Ruling) -> bool:
     about = nodes(desk.raw, NamedNode(ruling.iri), v.ON_PROPERTY)
-    return not about or any(_asked(desk, prop, text) for prop in about)
+    return not about or any(asked(prop) for prop in about)
 
 
-def _conclusions(desk: Desk, text: str, things: set[NamedNode]) -> tuple[Conclusion, ...]:
+def _conclusions(desk: Desk, asked: _Asked, things: set[NamedNode]) -> tuple[Conclusion, ...]:
     found = {
         conclusion.iri: conclusion
         for thing in things
         for conclusion in conclusions(desk, thing)
         if any(
-            isinstance(prop.term, NamedNode) and _asked(desk, prop.term, text)
-            for prop in conclusion.properties
+            isinstance(prop.term, NamedNode) and asked(prop.term) for prop in conclusion.properties
         )
     }
     return tuple(found[iri] for iri in sorted(found))
 
 
-def _asked(desk: Desk, prop: NamedNode, text: str) -> bool:
+def _asked(desk: Desk, text: str, prop: NamedNode) -> bool:
     """Return whether the query speaks of *prop* or of what is drawn from it."""
     return any(
         re.search(rf"[:/#]{re.escape(local)}\b", text) is not None
