@@ -621,6 +621,15 @@ def test_a_judgement_that_is_wrong_is_told_what_is_wrong(
     assert [(one.kind, shorts(one.graphs)) for one in problems] == [(kind, graphs)]
 
 
+def test_an_absence_is_set_aside_only_by_a_judgement_that_concerns_it(world: Dataset) -> None:
+    """To name the participation and set the denying graph aside would leave both standing."""
+    concerns, graph = named("cism:concerns"), named("graph:judgements")
+    judgement, absence = named("judgement:absence"), named("absence:one-bb")
+    world.store.remove(Quad(judgement, concerns, absence, graph))
+    world.store.add(Quad(judgement, concerns, named("participation:one-bb"), graph))
+    assert [problem.kind for problem in judgement_problems(world)] == ["unsettled"]
+
+
 def test_each_disagreement_without_a_judgement_is_listed_with_its_sources(tmp_path: Path) -> None:
     dataset = judged(tmp_path, "none")
     problems = judgement_problems(dataset)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import NamedNode
 
 from cismig.dataset.disagreeing import disagreements
-from cismig.dataset.model import Dataset, Disagreement, Judgement, JudgementProblem
+from cismig.dataset.model import Dataset, Disagreement, Judgement, JudgementProblem, Side
 from cismig.dataset.terms import named
 
 if TYPE_CHECKING:
@@ -91,12 +91,19 @@ def _problems(
         if left_out:
             yield JudgementProblem("stale", judgement.name, question.subject, question, left_out)
         elif not judgement.is_open:
-            kept = [side for side in question.sides if set(side.graphs) - set(judgement.sets_aside)]
+            kept = [side for side in question.sides if _is_kept(judgement, question, side)]
             if len(kept) != 1:
                 graphs = tuple(graph for side in kept for graph in side.graphs)
                 yield JudgementProblem(
                     "unsettled", judgement.name, question.subject, question, graphs
                 )
+
+
+def _is_kept(judgement: Judgement, question: Disagreement, side: Side) -> bool:
+    """Tell whether *side* still stands: of an absence, each side is a node of its own."""
+    if question.kind == "absence" and side.value not in judgement.concerns:
+        return True
+    return not set(side.graphs).issubset(judgement.sets_aside)
 
 
 def _values(store: Store, name: NamedNode, verb: NamedNode) -> tuple[NamedNode, ...]:
