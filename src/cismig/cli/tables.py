@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 NARROWEST: Final = 8
@@ -34,14 +35,14 @@ def width(text: str) -> int:
     >>> width("Таджикистан"), width("й"), width("中")
     (11, 1, 2)
     """
-    return sum(
-        0
-        if unicodedata.combining(char) or unicodedata.category(char) in ("Cf", "Mn")
-        else 2
-        if unicodedata.east_asian_width(char) in ("W", "F")
-        else 1
-        for char in text
-    )
+    return sum(map(_char_width, text))
+
+
+@cache
+def _char_width(char: str) -> int:
+    if unicodedata.combining(char) or unicodedata.category(char) in ("Cf", "Mn"):
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in ("W", "F") else 1
 
 
 def draw(grid: Grid, columns: int) -> str:
