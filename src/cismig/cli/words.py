@@ -81,7 +81,6 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "set aside": ("set aside", "отклонено"),
     "contained": ("less precise, contained in", "менее точно, входит в"),
     "left out": ("not in the accepted view", "не в принятой картине"),
-    "absent": ("nobody says so", "никто не утверждает"),
     "line": ("line", "строка"),
     "lines": ("lines", "строки"),
     "section": ("section", "раздел"),
