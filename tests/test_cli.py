@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import io
 import json
 import os
@@ -629,6 +630,26 @@ def test_format_restores_the_house_form_and_names_what_changed(
     assert report.read_bytes() == kept
     again = cismig("format", str(report), "--root", str(checkout), "--lang", "ru")
     assert (again.code, again.out, again.err) == (0, "", "0 файлов изменено\n")
+
+
+def test_format_leaves_a_file_whole_when_it_cannot_write(
+    cismig: Cismig, checkout: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = checkout / "graph" / "reports" / "khovar-2024-05-28-council.ttl"
+    spoil(report, " ;\n.\n", " .\n")
+    spoilt, beside = report.read_bytes(), set(report.parent.iterdir())
+
+    def full(path: Path, content: bytes) -> int:
+        with path.open("wb") as half:
+            half.write(content[:100])
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    done = cismig("format", str(report), "--root", str(checkout))
+    assert done.code == 3
+    assert f"{report}: No space left on device" in done.refusal
+    assert report.read_bytes() == spoilt
+    assert set(report.parent.iterdir()) == beside
 
 
 # The process.

@@ -265,4 +265,4 @@ class PublishError(CismigError, OSError):
     @property
     def hint(self) -> str:
         """Name the way out."""
-        return "choose another folder"
+        return "make it writable, or choose another folder"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING, Final
 
 from cismig.cli.parser import Parser, UsageError, add_shared
 from cismig.cli.shared import chosen_paths, layout_of, shown_path
 from cismig.cli.words import FILES, counted, word
+from cismig.errors import PublishError
 from cismig.turtle import formatted
 
 if TYPE_CHECKING:
@@ -51,12 +53,28 @@ def run(options: argparse.Namespace, console: Console) -> int:
         if path.read_bytes() == wanted:
             continue
         changed += 1
-        console.say(shown_path(path))
         if not options.check:
-            path.write_bytes(wanted)
+            _replace(path, wanted)
+        console.say(shown_path(path))
     key = "would change" if options.check else "changed"
     console.talk(f"{counted(changed, *FILES, console.language)} {word(key, console.language)}")
     return 1 if options.check and changed else 0
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Put *content* in the place of *path* at one stroke, so that no half file is ever seen.
+
+    Raises:
+        PublishError: the folder or the file cannot be written to.
+    """
+    beside = path.with_name(f".{path.name}.new")
+    try:
+        beside.write_bytes(content)
+        shutil.copymode(path, beside)
+        beside.replace(path)
+    except OSError as refused:
+        beside.unlink(missing_ok=True)
+        raise PublishError(shown_path(path), refused.strerror or str(refused)) from refused
 
 
 def _files(words: list[str], layout: Layout) -> list[Path]:
