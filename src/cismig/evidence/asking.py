@@ -81,7 +81,7 @@ class _Inquiry:
             self._empty(),
             facts=tuple(self._fact(prop) for prop in ordered),
             links=self._links(),
-            disputes=disputes(self.desk, {self.subject, *self._relations()}),
+            disputes=disputes(self.desk, {self.subject, *self._relations()}, over=self.subject),
             conclusions=conclusions(self.desk, self.subject),
         )
 

@@ -49,13 +49,19 @@ def conclusions(
     return tuple(sorted(found, key=lambda conclusion: conclusion.iri))
 
 
-def disputes(desk: Desk, things: set[Term], prop: NamedNode | None = None) -> tuple[Dispute, ...]:
-    """Return the disagreements that touch any of *things*, and *prop* if it is given."""
+def disputes(
+    desk: Desk,
+    things: set[Term],
+    prop: NamedNode | None = None,
+    *,
+    over: NamedNode | None = None,
+) -> tuple[Dispute, ...]:
+    """Return the disagreements about any of *things*, as to *prop* if given, or over a value."""
     return tuple(
         _dispute(desk, found)
         for found in disagreements(desk.built.dataset)
         if (prop is None or found.property == prop)
-        and (found.subject in things or any(side.value in things for side in found.sides))
+        and (found.subject in things or (over and any(side.value == over for side in found.sides)))
     )
 
 
