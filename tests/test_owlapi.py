@@ -18,6 +18,7 @@ DATES = ("xsd:date ", "xsd:gYear ", "xsd:gYearMonth ", "xsd:gMonth ", "xsd:gMont
 
 pytestmark = [
     pytest.mark.java,
+    pytest.mark.xdist_group("owlapi"),  # the libraries are asked once
     pytest.mark.skipif(shutil.which("javac") is None, reason="a Java development kit is missing"),
     pytest.mark.skipif(
         not any(Path(JARS).glob("owlapi-*.jar")) if JARS else True,
@@ -31,7 +32,7 @@ def findings() -> dict[tuple[str, str], list[str]]:
     """Return what the libraries found, by file and check."""
     paths = [str(ROOT / name) for name in FILES]
     command = ["java", "-cp", f"{JARS}/*", str(SOURCE), *paths]
-    run = subprocess.run(command, capture_output=True, encoding="utf-8", check=False, timeout=300)
+    run = subprocess.run(command, capture_output=True, encoding="utf-8", check=False, timeout=600)
     assert run.returncode == 0, run.stderr[-2000:]
     found = defaultdict(list)
     for line in run.stdout.splitlines():
