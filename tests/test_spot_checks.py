@@ -82,16 +82,26 @@ def test_the_migration_authority_of_russia(day: str, authority: str) -> None:
     assert found == {(authority,)}
 
 
-def test_who_says_when_the_main_directorate_took_over() -> None:
+@pytest.mark.parametrize(
+    ("side", "authority", "day"),
+    [
+        ("original", "authority:ru-federal-migration-service", "2016-04-05"),
+        ("resulting", GUVM, "2016-04-05"),
+        ("resulting", "authority:ru-citizenship-and-registration-service", "2025-04-02"),
+    ],
+)
+def test_who_says_when_one_authority_of_russia_followed_another(
+    side: str, authority: str, day: str
+) -> None:
     said = rows(
         f"""
-        GRAPH ?graph {{ ?reform org:resultingOrganization {GUVM} ; cism:date ?date }}
+        GRAPH ?graph {{ ?reform org:{side}Organization {authority} ; cism:date ?date }}
         ?graph dcterms:source ?source .
         """,
         "source",
         "date",
     )
-    assert "2016-04-05" in {date for _, date in said}
+    assert day in {date for _, date in said}
 
 
 def test_meetings_of_the_council_by_city() -> None:
