@@ -11,7 +11,8 @@ from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 
 from cismig.dataset.terms import ACCEPTED_GRAPH, named
 from cismig.errors import QueryError
-from cismig.store import MOST_CHAINED, MOST_NESTED, EmbeddedStore, Table
+from cismig.store import EmbeddedStore, Table
+from cismig.store.examining import MOST_CHAINED, MOST_NESTED
 
 if TYPE_CHECKING:
     from cismig.build import Built

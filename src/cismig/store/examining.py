@@ -1,31 +1,17 @@
-"""One interface over the embedded store: queries refused or answered, answers as tables."""
+"""What must not reach an engine: another server, a change of data, nesting that would kill it."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pyoxigraph import (
-    BlankNode,
-    Literal,
-    NamedNode,
-    QueryBoolean,
-    QuerySolutions,
-    Store,
-    Triple,
-)
-
-from cismig.dataset.terms import ACCEPTED_GRAPH
 from cismig.errors import QueryError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["EmbeddedStore", "Table", "Term"]
-
-Term = NamedNode | BlankNode | Literal
+__all__ = ["MOST_CHAINED", "MOST_NESTED", "examined"]
 
 MOST_NESTED = 200
 MOST_CHAINED = 500
@@ -58,42 +44,7 @@ _CHAINS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
-    """The answer to a SELECT: the names of the columns, and rows of terms (None is unbound)."""
-
-    columns: tuple[str, ...]
-    rows: tuple[tuple[Term | None, ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class EmbeddedStore:
-    """Oxigraph, with the accepted view as the default graph of a query that names none."""
-
-    raw: Store = field(repr=False)
-
-    def run(self, text: str) -> Table | bool | tuple[Triple, ...]:
-        """Return what the query *text* answers.
-
-        Raises:
-            QueryError: it is not a SPARQL query, changes data, asks another server, or is nested
-                so deeply that the engine would not survive it.
-        """
-        has_dataset = _examined(text)
-        try:
-            found = self.raw.query(text, default_graph=None if has_dataset else [ACCEPTED_GRAPH])
-            if isinstance(found, QuerySolutions):
-                columns = tuple(variable.value for variable in found.variables)
-                rows = tuple(tuple(solution) for solution in found)
-                return Table(columns, rows)
-            if isinstance(found, QueryBoolean):
-                return bool(found)
-            return tuple(found)
-        except (SyntaxError, ValueError, OSError, RuntimeError) as error:
-            raise QueryError(_first_line(error)) from error
-
-
-def _examined(query: str) -> bool:
+def examined(query: str) -> bool:
     """Return whether *query* names a dataset of its own; refuse what must not reach the engine."""
     depth = 0
     has_dataset = is_query = False
@@ -129,8 +80,3 @@ def _tokens(query: str) -> Iterator[tuple[str, str]]:
     for found in _TOKEN.finditer(query):
         if found.lastgroup != "blank":
             yield found.lastgroup or "", found.group()
-
-
-def _first_line(error: Exception) -> str:
-    lines = str(error).splitlines() or [type(error).__name__]
-    return lines[0].strip()
