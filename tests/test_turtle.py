@@ -17,7 +17,7 @@ from cismig.layout import Layout, find
 from cismig.names import PREFIXES
 from cismig.turtle import Place, canonical, canonical_table, formatted, places, read
 from cismig.turtle.iris import resolve
-from cismig.turtle.places import reading
+from cismig.turtle.placing import reading
 from cismig.turtle.reading import read_text
 from turtle_texts import GRAPHS, XSD, canonical_graph, documents
 

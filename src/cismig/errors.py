@@ -13,6 +13,7 @@
     │   └─ ParameterError(query, name, value, expected)               2
     ├─ FigureError                                                    1
     │   └─ MissingFigureError(key)                                    1
+    ├─ StoreError(path, reason, hint)                                 3
     └─ PublishError(path, reason)                                     3
 
 The exit code stands on the class. Leaves also inherit the builtin that they refine, keep their
@@ -244,6 +245,28 @@ class MissingFigureError(FigureError, LookupError):
     def hint(self) -> str:
         """Send the reader to what the slices lack."""
         return "ask what the slice lacks (cism:lacks) before taking it for nought"
+
+
+class StoreError(CismigError, OSError):
+    """A store on disk that is not there, is not whole, or cannot be written."""
+
+    exit_code = 3
+
+    def __init__(self, path: object, reason: str, hint: str = "choose another folder") -> None:
+        """Keep the folder, the reason and the remedy."""
+        Exception.__init__(self, path, reason, hint)
+        self.path = path
+        self.reason = reason
+
+    @property
+    def what(self) -> str:
+        """Name the folder, then the reason."""
+        return f"{self.path}: {self.reason}"
+
+    @property
+    def hint(self) -> str:
+        """Return the remedy that was given with the reason."""
+        return str(self.args[2])
 
 
 class PublishError(CismigError, OSError):

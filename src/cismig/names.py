@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-import difflib
 import re
+import sys
+from importlib import import_module
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from cismig.errors import UnknownPrefixError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
-__all__ = ["ACCEPTED", "BASE", "CISM", "ENTAILED", "PREFIXES", "expand", "nearest", "shorten"]
+__all__ = [
+    "ACCEPTED",
+    "BASE",
+    "CISM",
+    "ENTAILED",
+    "PREFIXES",
+    "expand",
+    "lazily",
+    "nearest",
+    "shorten",
+]
 
 BASE: Final = "https://w3id.org/cis-migration/"
 CISM: Final = f"{BASE}ontology#"
@@ -69,7 +80,9 @@ def nearest(name: str, known: Iterable[str], *, count: int = 2) -> tuple[str, ..
     >>> nearest("meeeting", PREFIXES)
     ('meeting',)
     """
-    return tuple(difflib.get_close_matches(name, list(known), n=count, cutoff=0.72))
+    from difflib import get_close_matches  # noqa: PLC0415 - needed for slips alone
+
+    return tuple(get_close_matches(name, list(known), n=count, cutoff=0.72))
 
 
 def expand(text: str) -> str:
@@ -111,3 +124,20 @@ def shorten(iri: str) -> str:
             return f"{prefix}:{local}"
     escaped = _NOT_IN_IRI.sub(lambda found: f"\\u{ord(found.group()):04X}", iri)
     return f"<{escaped}>"
+
+
+def lazily(room: str, **homes: tuple[str, ...]) -> Callable[[str], object]:
+    """Return a ``__getattr__`` for *room*: a name is taken from its module when it is asked for.
+
+    A plain question then loads what it needs and no more. *homes* gives the names of each module.
+    """
+    home_of = {name: module for module, names in homes.items() for name in names}
+
+    def given(name: str) -> object:
+        if name not in home_of:
+            raise AttributeError(f"module {room!r} has no attribute {name!r}")
+        found: object = getattr(import_module(f"{room}.{home_of[name]}"), name)
+        setattr(sys.modules[room], name, found)
+        return found
+
+    return given

@@ -5,11 +5,10 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, Final
 
-from cismig.build import build
 from cismig.cli.answering import print_answer
 from cismig.cli.formats import csv_lines, dumped, markdown
 from cismig.cli.parser import Parser, UsageError, add_shared, one_of
-from cismig.cli.shared import layout_of
+from cismig.cli.shared import add_store, graph_of, layout_of
 from cismig.cli.tables import indent, width
 from cismig.cli.words import tag, word
 from cismig.evidence import FORMS
@@ -82,6 +81,7 @@ def parser() -> Parser:
     made.add_argument(
         "--iri", action="store_true", help="in a table, short names such as state:tj, no labels"
     )
+    add_store(made)
     add_shared(made)
     return made
 
@@ -127,7 +127,7 @@ def run(options: argparse.Namespace, console: Console) -> int:
         chosen = values.setdefault(LANGUAGE, console.language)
         if chosen not in LANGUAGES:
             raise UsageError(f"{slug}: {LANGUAGE}={chosen!r} cannot be used", "expected en or ru")
-    built = build(layout)
+    built = graph_of(options, console)
     terms = bind_values(question, values, built.store)
     print_answer(built, answer(built.store, question, terms), options, console)
     return 0

@@ -22,6 +22,7 @@ COMMANDS: Final = {
     "ask": "the questions, and the answer to one",
     "sparql": "the rows of any SPARQL query",
     "why": "who says so, who disagrees, and how it follows",
+    "build": "the store, made before anybody asks",
     "check": "what is wrong in the files, with file and line",
     "format": "the house form of Turtle files",
 }

@@ -5,13 +5,19 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TextIO
 
+from cismig.cli.words import word
+
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from cismig.errors import CismigError
 
 NARROWEST = 40
+PATIENCE = 1.0  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +40,28 @@ class Console:
     def talk(self, text: str) -> None:
         """Write what is no result."""
         self.err.write(text + "\n")
+
+    def warn(self, text: str) -> None:
+        """Write one line on what did not go as it should, though the command goes on."""
+        self.talk(" ".join(f"cismig: {text}".split()))
+
+    def told(self) -> Callable[[int, int], None]:
+        """Return what tells how far a build has come: nothing in the first second."""
+        began = time.monotonic()
+        last = began
+
+        def tell(done: int, every: int) -> None:
+            nonlocal last
+            now = time.monotonic()
+            if last == began and now - began > PATIENCE:
+                self.talk(word("building", self.language))
+            if now - last > PATIENCE or (last != began and done == every):
+                last = now
+                end = "\n" if done == every or not self.err.isatty() else "\r"
+                self.err.write(f"  {done} / {every}{end}")
+                self.err.flush()
+
+        return tell
 
     def refuse(self, error: CismigError) -> None:
         """Write one line that names the thing, the place and the remedy."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cismig import build
 from cismig.cli.cells import cell, is_long, is_number
-from cismig.cli.parser import UsageError
+from cismig.cli.parser import Parser, UsageError
 from cismig.cli.tables import Grid
 from cismig.errors import LayoutError
 from cismig.layout import Layout, find
@@ -14,6 +15,8 @@ from cismig.layout import Layout, find
 if TYPE_CHECKING:
     import argparse
 
+    from cismig.build import Built
+    from cismig.cli.console import Console
     from cismig.questions import Labels
     from cismig.store import Table
 
@@ -35,6 +38,29 @@ def layout_of(options: argparse.Namespace) -> Layout:
     if not folder.is_relative_to(layout.root):  # the installed copy, which was not asked for
         raise LayoutError(root)
     return layout
+
+
+def add_store(parser: Parser) -> None:
+    """Let *parser* take where the graph is asked."""
+    parser.add_argument(
+        "--store",
+        metavar="DIR",
+        help="ask the store that 'cismig build --store DIR' made, as it stands (else the files as "
+        "they are, built once for each state of them)",
+    )
+
+
+def graph_of(options: argparse.Namespace, console: Console) -> Built:
+    """Return the graph that *options* ask.
+
+    Raises:
+        StoreError: ``--store`` names no whole store.
+        LoadError, UnsupportedAxiomError: the files are not what they should be.
+    """
+    layout = layout_of(options)
+    if options.store is not None:
+        return build.kept(Path(options.store), layout)
+    return build.opened(layout, tell=console.told(), warn=console.warn)
 
 
 def chosen_paths(words: list[str]) -> tuple[Path, ...]:

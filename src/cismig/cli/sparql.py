@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import RdfFormat, serialize
 
-from cismig.build import build
 from cismig.cli.formats import boolean_json, markdown, results_csv, results_json
 from cismig.cli.parser import Parser, UsageError, add_shared, did_you_mean, one_of
-from cismig.cli.shared import grid, layout_of
+from cismig.cli.shared import add_store, graph_of, grid
 from cismig.cli.tables import draw
 from cismig.cli.words import word
 from cismig.errors import QueryError
@@ -62,6 +61,7 @@ def parser() -> Parser:
     made.add_argument(
         "--iri", action="store_true", help="in a table, short names such as state:tj, no labels"
     )
+    add_store(made)
     add_shared(made)
     return made
 
@@ -75,7 +75,7 @@ def run(options: argparse.Namespace, console: Console) -> int:
     text = _query(options.words[0])
     if not text.strip():
         raise UsageError("the query is empty", "give a text in quotes, a file, or - for stdin")
-    store = build(layout_of(options)).store
+    store = graph_of(options, console).store
     result = _run(store, text)
     if isinstance(result, bool):
         _print_truth(result, options, console)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from cismig.build import build
 from cismig.cli.accounts import account_lines
 from cismig.cli.formats import dumped
 from cismig.cli.parser import Parser, UsageError, add_shared, one_of
 from cismig.cli.plain import plain
-from cismig.cli.shared import layout_of
+from cismig.cli.shared import add_store, graph_of
 from cismig.evidence import why
 
 if TYPE_CHECKING:
@@ -52,6 +51,7 @@ def parser() -> Parser:
         metavar="text|json",
         help="form of the account (text)",
     )
+    add_store(made)
     add_shared(made)
     return made
 
@@ -64,7 +64,7 @@ def run(options: argparse.Namespace, console: Console) -> int:
             f"{len(words)} words" if words else "no subject",
             "write cismig why SUBJECT [PREDICATE [OBJECT]], each in quotes if it has spaces",
         )
-    built = build(layout_of(options))
+    built = graph_of(options, console)
     account = why(built, *words, language=console.language)
     if options.format == "json":
         console.write(dumped(plain(account)))

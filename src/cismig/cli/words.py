@@ -49,6 +49,10 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "No rows: the graph holds nothing that answers this.",
         "Строк нет: в графе нет ответа.",
     ),
+    "building": (
+        "Building the store, once for this state of the files; files read:",
+        "Строится хранилище, один раз для этого состояния файлов; прочитано файлов:",
+    ),
     "undated": ("undated", "без даты"),
     "ask one": (
         "Ask one: cismig ask SLUG [name=value …]",

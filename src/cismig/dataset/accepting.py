@@ -31,9 +31,6 @@ _CONCERNS, _VALUE = named("cism:concerns"), named("sdmx-measure:obsValue")
 _RELATIONS = tuple(
     f"{BASE}{kind}/" for kind in ("absence", "act", "agenda", "membership", "participation")
 )
-_COPY = f"""
-INSERT {{ GRAPH <{ACCEPTED_GRAPH.value}> {{ ?s ?p ?o }} }} WHERE {{ GRAPH ?g {{ ?s ?p ?o }} }}
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +48,18 @@ class Acceptance:
     contained: frozenset[Triple]
 
 
-def accept(dataset: Dataset) -> Acceptance:
+def accept(dataset: Dataset, *, copied: bool = False) -> Acceptance:
     """Write ``graph:accepted`` (before reasoning) and return what it leaves out.
+
+    The store may hold a copy of every statement there already, as `load` can make; then *copied*.
 
     Raises:
         LoadError: a file of shapes is not Turtle.
     """
     started = time.perf_counter()
     store = dataset.store
-    for graph in (ACCEPTED_GRAPH, ENTAILED_GRAPH):
-        store.remove_graph(graph)
+    if not copied:
+        _copy(dataset)
     set_aside: dict[Quad, NamedNode] = {}
     closed = [judgement for judgement in judgements(dataset) if not judgement.is_open]
     for judgement in closed:
@@ -72,7 +71,6 @@ def accept(dataset: Dataset) -> Acceptance:
     less = frozenset(_less_precise(dataset, set_aside))
     out = {*set_aside, *less}
     gone = {quad.triple for quad in out if not _is_kept(dataset, quad.triple, out)}
-    store.update(_COPY)
     store.add_graph(ACCEPTED_GRAPH)
     store.add_graph(ENTAILED_GRAPH)
     for triple in gone:
@@ -83,6 +81,18 @@ def accept(dataset: Dataset) -> Acceptance:
         set_aside,
         {quad.triple: name for quad, name in set_aside.items() if quad.triple in gone},
         frozenset(quad.triple for quad in less if quad.triple in gone),
+    )
+
+
+def _copy(dataset: Dataset) -> None:
+    store = dataset.store
+    for graph in (ACCEPTED_GRAPH, ENTAILED_GRAPH):
+        store.remove_graph(graph)
+    store.bulk_extend(
+        [
+            in_graph(quad.triple, ACCEPTED_GRAPH)
+            for quad in store.quads_for_pattern(None, None, None)
+        ]
     )
 
 
@@ -137,4 +147,4 @@ def _less_precise(dataset: Dataset, set_aside: Mapping[Quad, NamedNode]) -> Iter
 
 def _is_kept(dataset: Dataset, triple: Triple, out: set[Quad]) -> bool:
     quads = dataset.store.quads_for_pattern(triple.subject, triple.predicate, triple.object)
-    return any(quad not in out for quad in quads)
+    return any(quad not in out and quad.graph_name in dataset.roles for quad in quads)

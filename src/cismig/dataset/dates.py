@@ -80,7 +80,7 @@ def derive_bounds(store: Store) -> None:
         for triple in _derived(store, verb)
         for graph in (ACCEPTED_GRAPH, ENTAILED_GRAPH)
     ]
-    store.extend(new)
+    store.bulk_extend(new)
 
 
 def bound_premises(store: Store, triple: Triple) -> tuple[Triple, ...]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode, Store, Triple
 
-from cismig.dataset.cube import normalise
+from cismig.dataset.cube import Cube, Written
 from cismig.dataset.model import Dataset, Role
 from cismig.dataset.terms import in_graph, named
 from cismig.errors import LoadError
@@ -17,7 +17,7 @@ from cismig.names import nearest, shorten
 from cismig.turtle import places, read
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from pyoxigraph import Quad
@@ -32,80 +32,126 @@ _SOURCE = named("dcterms:source")
 
 
 @dataclass(slots=True)
-class _Header:
+class _File:
     path: Path
     name: NamedNode | None = None
+    has_source: bool = False
     imports: list[Triple] = field(default_factory=list)
 
+    def note(self, triple: Triple) -> None:
+        """Take note of an import, and of the source that the graph is of."""
+        if triple.predicate == _IMPORTS:
+            self.imports.append(triple)
+        elif triple.predicate == _SOURCE and triple.subject == self.name:
+            self.has_source = True
 
-def load(layout: Layout, extra: Iterable[Path] = ()) -> Dataset:
+
+def load(
+    layout: Layout,
+    extra: Iterable[Path] = (),
+    *,
+    store: Store | None = None,
+    copied_to: NamedNode | None = None,
+    tell: Callable[[int, int], object] | None = None,
+) -> Dataset:
     """Return the words and facts of *layout*, each file in the graph that its header names.
 
-    Files of *extra* that lie elsewhere are loaded beside them: one with a ``dcterms:source`` in
-    its header as a source, any other as a registry.
+    They go into *store* (a new one in memory if None), and into the graph *copied_to* as well, in
+    one stream of which only a file at a time is held; *tell* hears how many files are read, and of
+    how many. Files of *extra* that lie elsewhere are
+    loaded beside them: one with a ``dcterms:source`` in its header as a source, any other as a
+    registry.
 
     Raises:
         LoadError: a file is not Turtle, has no header or two, or the name of another file; or it
             imports what no file declares.
     """
     started = time.perf_counter()
-    store = Store()
-    files: dict[str, Path] = {}
-    roles: dict[NamedNode, Role] = {}
-    imports: list[tuple[Path, Triple]] = []
+    stream = _Stream(layout, copied_to)
+    held = Store() if store is None else store
     own = (*layout.ontology_files(), *layout.graph_files())
     known = {path.resolve() for path in own}
-    for path in (*own, *(path for path in extra if path.resolve() not in known)):
-        header = _Header(path)
-        store.bulk_extend(_quads(header, files))
-        name = header.name
+    paths = (*own, *(path for path in extra if path.resolve() not in known))
+    told = paths if tell is None else _counted(paths, tell)
+    held.bulk_extend(stream.quads(told))
+    _check_imports(stream.imports, stream.files)
+    seconds = time.perf_counter() - started
+    _LOG.debug("%d files, %d statements, %.2f s", len(stream.files), stream.count, seconds)
+    return Dataset(held, stream.files, stream.roles, layout)
+
+
+def _counted(paths: Sequence[Path], tell: Callable[[int, int], object]) -> Iterator[Path]:
+    for number, path in enumerate(paths):
+        tell(number, len(paths))
+        yield path
+    tell(len(paths), len(paths))
+
+
+class _Stream:
+    """The statements of files in their graphs, and what is learnt of the files on the way."""
+
+    def __init__(self, layout: Layout, copied_to: NamedNode | None) -> None:
+        self.files: dict[str, Path] = {}
+        self.roles: dict[NamedNode, Role] = {}
+        self.imports: list[tuple[Path, Triple]] = []
+        self.count = 0
+        self._layout = layout
+        self._copied_to = copied_to
+        self._cube = Cube()
+
+    def quads(self, paths: Iterable[Path]) -> Iterator[Quad]:
+        for path in paths:
+            file = _File(path)
+            for triple, graph in self._statements(file):
+                self.count += 1
+                yield in_graph(triple, graph)
+                if self._copied_to is not None:
+                    yield in_graph(triple, self._copied_to)
+            self.imports += ((path, triple) for triple in file.imports)
+
+    def _statements(self, file: _File) -> Iterator[tuple[Triple, NamedNode]]:
+        """Yield the file's statements, and what its slices share, with the name of its graph."""
+        is_ontology = self._layout.is_ontology(file.path)
+        written = Written(self._cube)
+        waiting: list[Triple] = []  # what stands before the header waits for the graph's name
+        notes = self._cube if is_ontology else written
+        for triple in read(file.path):
+            notes.meet(triple)
+            if triple.predicate == _TYPE and triple.object == _ONTOLOGY:
+                _meet(file, triple, self.files)
+            waiting.append(triple)
+            if file.name is not None:
+                for met in waiting:
+                    file.note(met)
+                    yield met, file.name
+                waiting.clear()
+        name = file.name
         if name is None:
             raise LoadError(
-                path,
+                file.path,
                 None,
                 "no ontology header",
                 "begin with the name of the graph and 'a owl:Ontology'",
             )
-        files[name.value] = path
-        roles[name] = _role(layout, path, store, name)
-        imports += ((path, triple) for triple in header.imports)
-        if roles[name] == "source":
-            normalise(store, name)
-    _check_imports(imports, files)
-    seconds = time.perf_counter() - started
-    _LOG.debug("%d files, %d statements, %.2f s", len(files), len(store), seconds)
-    return Dataset(store, files, roles, layout)
+        self.files[name.value] = file.path
+        self.roles[name] = _role(self._layout, file)
+        if self.roles[name] == "source":
+            for triple in written.out():
+                yield triple, name
 
 
-def _quads(header: _Header, files: Mapping[str, Path]) -> Iterator[Quad]:
-    """Yield the file's statements in their graph; those before the header wait for its name."""
-    waiting: list[Triple] = []
-    for triple in read(header.path):
-        if triple.predicate == _TYPE and triple.object == _ONTOLOGY:
-            _meet(header, triple, files)
-        elif triple.predicate == _IMPORTS:
-            header.imports.append(triple)
-        if header.name is None:
-            waiting.append(triple)
-            continue
-        for earlier in waiting:
-            yield in_graph(earlier, header.name)
-        waiting.clear()
-        yield in_graph(triple, header.name)
-
-
-def _meet(header: _Header, triple: Triple, files: Mapping[str, Path]) -> None:
-    path, name = header.path, triple.subject
+def _meet(file: _File, triple: Triple, files: Mapping[str, Path]) -> None:
+    path, name = file.path, triple.subject
     if not isinstance(name, NamedNode):
         raise LoadError(
             path, _line(path, triple), "the ontology header has no name", "give the graph an IRI"
         )
-    if header.name is not None and header.name != name:
+    if file.name is not None and file.name != name:
         raise LoadError(
             path,
             _line(path, triple),
             f"a second ontology header, {shorten(name.value)}",
-            f"keep one; {shorten(header.name.value)} already names the graph",
+            f"keep one; {shorten(file.name.value)} already names the graph",
         )
     if name.value in files:
         raise LoadError(
@@ -114,18 +160,17 @@ def _meet(header: _Header, triple: Triple, files: Mapping[str, Path]) -> None:
             f"{shorten(name.value)} already names the graph of {files[name.value]}",
             "give each file a name of its own",
         )
-    header.name = name
+    file.name = name
 
 
-def _role(layout: Layout, path: Path, store: Store, name: NamedNode) -> Role:
-    if layout.is_ontology(path):
+def _role(layout: Layout, file: _File) -> Role:
+    if layout.is_ontology(file.path):
         return "ontology"
-    if layout.is_inferences(path):
+    if layout.is_inferences(file.path):
         return "inferences"
-    if layout.is_judgements(path):
+    if layout.is_judgements(file.path):
         return "judgements"
-    has_source = any(store.quads_for_pattern(name, _SOURCE, None, name))
-    return "source" if has_source or layout.is_source(path) else "registry"
+    return "source" if file.has_source or layout.is_source(file.path) else "registry"
 
 
 def _check_imports(imports: Iterable[tuple[Path, Triple]], files: Mapping[str, Path]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -39,11 +38,21 @@ def contested(
     kinds: Kinds,
 ) -> Iterator[tuple[NamedNode, tuple[Stated, ...]]]:
     """Yield each subject (of *classes*, if given) that has two values of *verb* in *graphs*."""
-    found: dict[Subject, list[tuple[Term, NamedNode]]] = defaultdict(list)
+    # Of a table's figures hardly one is stated twice, so only names are held until one is.
+    once: set[Subject] = set()
+    again: dict[Subject, None] = {}
     for quad in store.quads_for_pattern(None, verb, None):
         if quad.graph_name in graphs:
-            found[quad.subject].append((quad.object, quad.graph_name))  # type: ignore[index, arg-type]
-    for subject, said in found.items():
+            subject: Subject = quad.subject  # type: ignore[assignment]  # never a statement
+            if subject in once:
+                again[subject] = None
+            once.add(subject)
+    for subject in again:
+        said = [
+            (quad.object, quad.graph_name)
+            for quad in store.quads_for_pattern(subject, verb, None)
+            if quad.graph_name in graphs and isinstance(quad.graph_name, NamedNode)
+        ]
         several = any(value != said[0][0] for value, _ in said)
         if not isinstance(subject, NamedNode) or not several:
             continue
@@ -51,7 +60,10 @@ def contested(
             continue
         yield (
             subject,
-            tuple(Stated(value, graph, _precision(store, subject, graph)) for value, graph in said),
+            tuple(
+                Stated(value, graph, _precision(store, subject, graph))  # type: ignore[arg-type]
+                for value, graph in said
+            ),
         )
 
 

@@ -3,29 +3,32 @@
 A caller gets values with every name looked up; nothing here prints.
 """
 
-from __future__ import annotations
+from typing import TYPE_CHECKING
 
-from cismig.evidence.account import (
-    Absent,
-    Account,
-    Conclusion,
-    Dispute,
-    Fact,
-    Listing,
-    Named,
-    Opinion,
-    Quoted,
-    Ruling,
-    Standing,
-    Step,
-    Value,
-    Witness,
-)
-from cismig.evidence.asking import why
-from cismig.evidence.citation import FORMS, Release, cite
-from cismig.evidence.releasing import release_of
-from cismig.evidence.resting import Remark, Resting, resting
-from cismig.evidence.sources import CitedSource, Support, support
+from cismig.names import lazily
+
+if TYPE_CHECKING:
+    from cismig.evidence.account import (
+        Absent,
+        Account,
+        Conclusion,
+        Dispute,
+        Fact,
+        Listing,
+        Named,
+        Opinion,
+        Quoted,
+        Ruling,
+        Standing,
+        Step,
+        Value,
+        Witness,
+    )
+    from cismig.evidence.asking import why
+    from cismig.evidence.citation import FORMS, Release, cite
+    from cismig.evidence.releasing import release_of
+    from cismig.evidence.resting import Remark, Resting, resting
+    from cismig.evidence.sources import CitedSource, Support, support
 
 __all__ = [
     "FORMS",
@@ -54,3 +57,40 @@ __all__ = [
     "support",
     "why",
 ]
+
+__getattr__ = lazily(
+    __name__,
+    account=(
+        "Absent",
+        "Account",
+        "Conclusion",
+        "Dispute",
+        "Fact",
+        "Listing",
+        "Named",
+        "Opinion",
+        "Quoted",
+        "Ruling",
+        "Standing",
+        "Step",
+        "Value",
+        "Witness",
+    ),
+    asking=("why",),
+    citation=(
+        "FORMS",
+        "Release",
+        "cite",
+    ),
+    releasing=("release_of",),
+    resting=(
+        "Remark",
+        "Resting",
+        "resting",
+    ),
+    sources=(
+        "CitedSource",
+        "Support",
+        "support",
+    ),
+)

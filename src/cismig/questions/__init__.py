@@ -5,21 +5,24 @@ parsed to a typed term first, and the term takes the default's place in the para
 line, written by the engine's own writer; what a person types never becomes a part of a query.
 """
 
-from __future__ import annotations
+from typing import TYPE_CHECKING
 
-from cismig.questions.answers import (
-    Answer,
-    answer,
-    bind_values,
-    find_question,
-    load_questions,
-)
-from cismig.questions.frontmatter import Column, Question, read_question
-from cismig.questions.labels import LANGUAGES, Labels, Match, alike
-from cismig.questions.parameters import Kind, Parameter
-from cismig.questions.statements import Said, said
-from cismig.questions.terms import is_instance
-from cismig.questions.widening import widened
+from cismig.names import lazily
+
+if TYPE_CHECKING:
+    from cismig.questions.answers import (
+        Answer,
+        answer,
+        bind_values,
+        find_question,
+        load_questions,
+    )
+    from cismig.questions.frontmatter import Column, Question, read_question
+    from cismig.questions.labels import LANGUAGES, Labels, Match, alike
+    from cismig.questions.parameters import Kind, Parameter
+    from cismig.questions.statements import Said, said
+    from cismig.questions.terms import is_instance
+    from cismig.questions.widening import widened
 
 __all__ = [
     "LANGUAGES",
@@ -41,3 +44,35 @@ __all__ = [
     "said",
     "widened",
 ]
+
+__getattr__ = lazily(
+    __name__,
+    answers=(
+        "Answer",
+        "answer",
+        "bind_values",
+        "find_question",
+        "load_questions",
+    ),
+    frontmatter=(
+        "Column",
+        "Question",
+        "read_question",
+    ),
+    labels=(
+        "LANGUAGES",
+        "Labels",
+        "Match",
+        "alike",
+    ),
+    parameters=(
+        "Kind",
+        "Parameter",
+    ),
+    statements=(
+        "Said",
+        "said",
+    ),
+    terms=("is_instance",),
+    widening=("widened",),
+)

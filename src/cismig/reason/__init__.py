@@ -10,9 +10,14 @@ Left out as noise: ``x R x``, literals as subjects, everything's being a thing, 
 ranges and domains that a property has by the classes above its own.
 """
 
-from cismig.reason.closing import Clash, clashes, close
-from cismig.reason.proving import Proof, prove
-from cismig.reason.rules import AXIOM_WORDS, Pattern, Rule, compile_rules
+from typing import TYPE_CHECKING
+
+from cismig.names import lazily
+
+if TYPE_CHECKING:
+    from cismig.reason.closing import Clash, clashes, close
+    from cismig.reason.proving import Proof, prove
+    from cismig.reason.rules import AXIOM_WORDS, Pattern, Rule, compile_rules
 
 __all__ = [
     "AXIOM_WORDS",
@@ -25,3 +30,22 @@ __all__ = [
     "compile_rules",
     "prove",
 ]
+
+__getattr__ = lazily(
+    __name__,
+    closing=(
+        "Clash",
+        "clashes",
+        "close",
+    ),
+    proving=(
+        "Proof",
+        "prove",
+    ),
+    rules=(
+        "AXIOM_WORDS",
+        "Pattern",
+        "Rule",
+        "compile_rules",
+    ),
+)

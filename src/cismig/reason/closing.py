@@ -59,7 +59,9 @@ def close(
         # x R x is needed as a step, but tells a reader nothing.
         facts.keep_beside(triple for triple in fresh if triple.subject == triple.object)
         written = [triple for triple in fresh if triple.subject != triple.object]
-        store.extend([in_graph(one, target) for one in written for target in (graph, entailed)])
+        store.bulk_extend(
+            [in_graph(one, target) for one in written for target in (graph, entailed)]
+        )
         total += len(written)
     _LOG.debug("%d follow in %d rounds, %.2f s", total, rounds, time.perf_counter() - started)
     return total

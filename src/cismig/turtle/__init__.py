@@ -4,8 +4,27 @@ pyoxigraph reads, fast and without positions; `places` reads again with our own 
 demand, where a line number is asked for. A test proves that both see the same triples.
 """
 
-from cismig.turtle.places import Place, places
-from cismig.turtle.reading import read
-from cismig.turtle.writing import canonical, canonical_table, formatted
+from typing import TYPE_CHECKING
+
+from cismig.names import lazily
+
+if TYPE_CHECKING:
+    from cismig.turtle.placing import Place, places
+    from cismig.turtle.reading import read
+    from cismig.turtle.writing import canonical, canonical_table, formatted
 
 __all__ = ["Place", "canonical", "canonical_table", "formatted", "places", "read"]
+
+__getattr__ = lazily(
+    __name__,
+    placing=(
+        "Place",
+        "places",
+    ),
+    reading=("read",),
+    writing=(
+        "canonical",
+        "canonical_table",
+        "formatted",
+    ),
+)

@@ -17,7 +17,7 @@ from pyoxigraph import BlankNode, CanonicalizationAlgorithm, Dataset, Literal, N
 
 from cismig.errors import LoadError
 from cismig.names import CISM, PREFIXES, nearest, shorten
-from cismig.turtle.places import reading
+from cismig.turtle.placing import reading
 from cismig.turtle.reading import read_text, text_of
 
 if TYPE_CHECKING:

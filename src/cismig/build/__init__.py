@@ -1,0 +1,31 @@
+"""Dataset, accepted view and closure in one store, built once for each state of the files."""
+
+from typing import TYPE_CHECKING
+
+from cismig.names import lazily
+
+if TYPE_CHECKING:
+    from cismig.build.axioms import rules_of
+    from cismig.build.building import build, build_into
+    from cismig.build.built import Built, Record
+    from cismig.build.keeping import cache_folder, kept, make, opened
+
+__all__ = [
+    "Built",
+    "Record",
+    "build",
+    "build_into",
+    "cache_folder",
+    "kept",
+    "make",
+    "opened",
+    "rules_of",
+]
+
+__getattr__ = lazily(
+    __name__,
+    axioms=("rules_of",),
+    building=("build", "build_into"),
+    built=("Built", "Record"),
+    keeping=("cache_folder", "kept", "make", "opened"),
+)

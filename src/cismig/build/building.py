@@ -1,0 +1,59 @@
+"""From files to a store with everything in it: loaded, judged and reasoned."""
+
+from __future__ import annotations
+
+import logging
+import time
+from typing import TYPE_CHECKING
+
+from pyoxigraph import Store
+
+from cismig.build.axioms import rules_of
+from cismig.build.built import Built, Record
+from cismig.dataset import accept, load
+from cismig.dataset.terms import ACCEPTED_GRAPH
+from cismig.reason import close
+from cismig.store import EmbeddedStore
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
+
+    from cismig.layout import Layout
+
+__all__ = ["build", "build_into"]
+
+_LOG = logging.getLogger(__name__)
+
+
+def build(layout: Layout, extra: Iterable[Path] = ()) -> Built:
+    """Return the graph of *layout* (and of the *extra* files) in memory: loaded, judged, reasoned.
+
+    Raises:
+        LoadError: a file is not what it should be, or holds an axiom among facts.
+        UnsupportedAxiomError: an axiom that no rule reads.
+    """
+    store = Store()
+    record = build_into(store, layout, extra)
+    return Built(EmbeddedStore(store), lambda: record)
+
+
+def build_into(
+    store: Store,
+    layout: Layout,
+    extra: Iterable[Path] = (),
+    tell: Callable[[int, int], object] | None = None,
+) -> Record:
+    """Write the graph of *layout* into *store*, which is empty, and return what was done.
+
+    Raises:
+        LoadError, UnsupportedAxiomError: as `build`.
+        OSError: the store cannot be written.
+    """
+    started = time.perf_counter()
+    dataset = load(layout, extra, store=store, copied_to=ACCEPTED_GRAPH, tell=tell)
+    rules = rules_of(dataset)
+    acceptance = accept(dataset, copied=True)
+    close(store, rules)
+    _LOG.debug("built in %.2f s", time.perf_counter() - started)
+    return Record(dataset, acceptance)

@@ -1,0 +1,70 @@
+"""A graph that is built: its store, and what is known of the files that it was built from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from cismig import build
+from cismig.dataset.terms import ACCEPTED_GRAPH, in_graph
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from pyoxigraph import NamedNode, Triple
+
+    from cismig.dataset import Acceptance, Dataset
+    from cismig.reason import Rule
+    from cismig.store import EmbeddedStore
+
+__all__ = ["Built", "Record"]
+
+
+@dataclass(frozen=True)
+class Record:
+    """What a build tells beside the statements: files and roles, and what was left out."""
+
+    dataset: Dataset
+    acceptance: Acceptance
+
+
+@dataclass(frozen=True)
+class Built:
+    """The dataset with its accepted view and all that follows, ready to be asked.
+
+    A plain question needs the store alone, so the rest is read or compiled when it is asked for.
+    """
+
+    store: EmbeddedStore
+    read: Callable[[], Record]
+
+    @cached_property
+    def _record(self) -> Record:
+        return self.read()
+
+    @property
+    def dataset(self) -> Dataset:
+        """Return the graphs with their files and roles."""
+        return self._record.dataset
+
+    @property
+    def acceptance(self) -> Acceptance:
+        """Return what the accepted view leaves out."""
+        return self._record.acceptance
+
+    @cached_property
+    def rules(self) -> tuple[Rule, ...]:
+        """Return the rules of the ontology."""
+        return build.rules_of(self.dataset)
+
+    def returning(self) -> Mapping[Triple, NamedNode]:
+        """Return the statements that a judgement sets aside and that follow again all the same.
+
+        Each with its judgement; `cismig.reason.prove` tells how it follows.
+        """
+        return {
+            triple: judgement
+            for triple, judgement in self.acceptance.dropped.items()
+            if in_graph(triple, ACCEPTED_GRAPH) in self.store
+        }

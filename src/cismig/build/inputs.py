@@ -1,0 +1,92 @@
+"""What a build reads: the files, and a name for their state that is quick to find again."""
+
+from __future__ import annotations
+
+import os
+import time
+import zlib
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import pyoxigraph
+
+if TYPE_CHECKING:
+    from cismig.layout import Layout
+
+__all__ = ["Inputs"]
+
+_FOLDERS: Final = ("ontology", "graph", "shapes")
+_CODE: Final = str(Path(__file__).parent.parent)
+_ROOMS: Final = ("build", "dataset", "reason", "turtle")  # a change of these changes what is built
+_SETTLED: Final = 100_000_000
+"""Nanoseconds after which a clock tells a later change of a file from the one that was seen."""
+
+
+class Inputs:
+    """The files of a layout that go into a store, and the code that puts them there.
+
+    ``seen`` is what the file system says of them (sizes, times, places on the disk): as long as it
+    stays the same, so does what is in them, and no file need be opened to know the key.
+    """
+
+    def __init__(self, layout: Layout) -> None:
+        """Look at the files now."""
+        root = str(layout.root)
+        self._looked = time.time_ns()
+        self._files = [
+            found
+            for base, folders, ending in ((root, _FOLDERS, ".ttl"), (_CODE, _ROOMS, ".py"))
+            for folder in folders
+            for found in _walked(f"{base}{os.sep}{folder}", ending)
+        ]
+        self._files.sort()
+        self.root = root
+        self.seen = "\n".join(
+            (pyoxigraph.__version__, root, *(f"{path} {state}" for path, state, _ in self._files))
+        )
+
+    @property
+    def index(self) -> str:
+        """Return the name of the file that remembers the key of this root."""
+        return f"{zlib.crc32(self.root.encode()):08x}.seen"
+
+    @property
+    def are_settled(self) -> bool:
+        """Tell whether a change after the look would show: none of the files is brand new."""
+        return all(changed + _SETTLED < self._looked for _, _, changed in self._files)
+
+    def key(self) -> str:
+        """Return the name of this state: a digest of what is in the files, and of the engine.
+
+        Raises:
+            OSError: a file cannot be read.
+        """
+        from hashlib import blake2b  # noqa: PLC0415 - costs as much as the rest; rarely needed
+
+        digest = blake2b(pyoxigraph.__version__.encode(), digest_size=16)
+        for path, _, _ in self._files:
+            base = self.root if path.startswith(self.root) else _CODE
+            content = Path(path).read_bytes()
+            name = os.path.relpath(path, base).replace(os.sep, "/")
+            digest.update(f"\n{len(content)} {name}\n".encode())
+            digest.update(content)
+        return digest.hexdigest()
+
+
+def _walked(folder: str, ending: str) -> list[tuple[str, str, int]]:
+    """Return path, state and time of change of the files in *folder* and below."""
+    found: list[tuple[str, str, int]] = []
+    waiting = [folder]
+    while waiting:
+        try:
+            entries = list(os.scandir(waiting.pop()))
+        except OSError:
+            continue
+        for entry in entries:
+            if entry.is_dir():
+                waiting.append(entry.path)
+            elif entry.name.endswith(ending):
+                said = entry.stat()
+                state = f"{said.st_size} {said.st_mtime_ns} {said.st_ctime_ns} {said.st_ino}"
+                found.append((entry.path, state, max(said.st_mtime_ns, said.st_ctime_ns)))
+    return found
