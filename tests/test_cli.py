@@ -130,7 +130,7 @@ def test_the_version_is_told(cismig: Cismig) -> None:
     ("arguments", "told"),
     [
         (["chekc"], "no command 'chekc'; did you mean 'check'?"),
-        (["frobnicate"], "the commands are ask, sparql, why, check, format"),
+        (["frobnicate"], "the commands are ask, sparql, why, build, check, format"),
         (["ask", "--fromat", "json"], "no option --fromat; did you mean '--format'"),
         (["--lnag", "ru", "ask"], "no option --lnag; did you mean '--lang'?"),
         (["ask", "--format", "jsno"], "no 'jsno' here; did you mean 'json'?"),
@@ -708,7 +708,7 @@ def test_talk_is_heard_only_when_asked_for() -> None:
     quiet = process("ask", "who-took-part")
     talkative = process("ask", "who-took-part", "-v")
     assert quiet.err == ""
-    assert "cismig.build: built in" in talkative.err
+    assert "cismig.build: ready in" in talkative.err
     assert talkative.out == quiet.out
 
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
-from cismig.build import Built, build, rules_of
+from cismig.build import Built, Record, build, rules_of
 from cismig.dataset import (
     Acceptance,
     Dataset,
@@ -647,8 +647,7 @@ def test_a_statement_that_is_set_aside_and_follows_again_is_found(world: Dataset
     )
     world.store.add(Quad(named("cism:invites"), named("rdfs:subPropertyOf"), words[0], ontology))
     acceptance = accept(world)
-    rules = rules_of(world)
-    close(world.store, rules)
-    built = Built(world, EmbeddedStore(world.store), rules, acceptance)
+    close(world.store, rules_of(world))
+    built = Built(EmbeddedStore(world.store), lambda: Record(world, acceptance))
     back = statement("meeting:one cism:hasGuest participation:one-cc")
     assert dict(built.returning()) == {back: named("judgement:third")}

@@ -25,6 +25,7 @@ EXAMPLES = [
     errors.FigureError("a figure"),
     errors.MissingFigureError("observation:x"),
     errors.PublishError("site", "not empty"),
+    errors.StoreError("cache", "not whole", "make it anew"),
 ]
 CLASSES = {
     cls
@@ -69,6 +70,7 @@ def test_an_error_can_be_sent_to_another_process(error: CismigError) -> None:
         (errors.UnknownQueryError, LookupError),
         (errors.MissingFigureError, LookupError),
         (errors.PublishError, OSError),
+        (errors.StoreError, OSError),
     ],
 )
 def test_a_leaf_is_also_the_builtin_that_it_refines(cls: type, builtin: type) -> None:

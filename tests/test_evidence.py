@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from cismig.evidence import Account, Standing, Step, Support, resting, support, 
 from cismig.layout import find
 from cismig.names import ACCEPTED, expand, shorten
 from cismig.questions import answer, bind_values, find_question, read_question
+from cismig.store import EmbeddedStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -332,7 +334,7 @@ def test_a_stated_absence_denies(built: Built) -> None:
     for verb, value in (("isAbsenceFrom", "meeting:council-28"), ("isAbsenceOf", "state:md")):
         quad = (node("absence:council-28-md"), node(f"cism:{verb}"), node(value))
         store.add(Quad(*quad, node(f"graph:{KHOVAR}")))
-    copy = type(built)(built.dataset, type(built.store)(store), built.rules, built.acceptance)
+    copy = replace(built, store=EmbeddedStore(store))
     account = why(copy, "meeting:council-28", "cism:hasParticipant", "state:md")
     assert account.absent is not None
     (witness,) = account.absent.denied

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
 
+from cismig import evidence
 from cismig.cli.cells import cell
 from cismig.cli.formats import bindings, dumped, json_term, markdown, results_csv
 from cismig.cli.shared import grid
 from cismig.cli.tables import draw, indent
 from cismig.cli.words import ORIGINS, SOURCES, counted, word
-from cismig.evidence import cite, release_of, resting
 from cismig.questions import Labels
 
 if TYPE_CHECKING:
@@ -33,9 +33,13 @@ def print_answer(
     if options.format == "csv" and options.cite is None:
         console.write(results_csv(answer.table))
         return
-    rests = resting(built, answer, language=language)
+    rests = evidence.resting(built, answer, language=language)
     form = options.cite
-    cited = "" if form is None else cite(form, rests.sources, release_of(built, language), language)
+    cited = (
+        ""
+        if form is None
+        else evidence.cite(form, rests.sources, evidence.release_of(built, language), language)
+    )
     page = _Page(answer, rests, Labels(built.store, language), cited)
     if options.format == "json":
         console.write(dumped(page.envelope()))

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import logging
 import sys
 from importlib import import_module
-from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Final, Protocol, cast
 
 from cismig.cli.console import close_quietly, console
@@ -89,6 +87,8 @@ def _run(arguments: list[str]) -> int:
     for key, value in vars(command.parser().read(prepared)).items():
         setattr(options, key, value)
     if getattr(options, "verbose", False):
+        import logging  # noqa: PLC0415 - not needed where nothing is logged
+
         logging.basicConfig(level=logging.DEBUG, format="%(name)s: %(message)s")
         logging.getLogger("cismig").setLevel(logging.DEBUG)
     return command.run(options, console(getattr(options, "lang", "en")))
@@ -122,6 +122,8 @@ def _main_parser() -> Parser:
 
 
 def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415 - costs the most
+
     try:
         return version("cismig")
     except PackageNotFoundError:

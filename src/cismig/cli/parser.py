@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from cismig.errors import CismigError
@@ -40,6 +39,8 @@ def did_you_mean(word: str, known: Iterable[str], otherwise: str) -> str:
     >>> did_you_mean("chekc", ["ask", "check"], "see 'cismig --help'")
     "did you mean 'check'?"
     """
+    from difflib import get_close_matches  # noqa: PLC0415 - needed for slips alone
+
     close = get_close_matches(word, list(known), n=2, cutoff=0.6)
     return f"did you mean {' or '.join(map(repr, close))}?" if close else otherwise
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -57,10 +58,15 @@ def graph_of(options: argparse.Namespace, console: Console) -> Built:
         StoreError: ``--store`` names no whole store.
         LoadError, UnsupportedAxiomError: the files are not what they should be.
     """
+    started = time.perf_counter()
     layout = layout_of(options)
     if options.store is not None:
-        return build.kept(Path(options.store), layout)
-    return build.opened(layout, tell=console.told(), warn=console.warn)
+        built = build.kept(Path(options.store), layout)
+    else:
+        built = build.opened(layout, tell=console.told(), warn=console.warn)
+    if getattr(options, "verbose", False):
+        console.talk(f"cismig.build: ready in {time.perf_counter() - started:.3f} s")
+    return built
 
 
 def chosen_paths(words: list[str]) -> tuple[Path, ...]:

@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import BlankNode, NamedNode, Quad, Triple
 
-from cismig.dataset import BOUNDS
+from cismig import dataset, turtle
 from cismig.dataset.terms import ACCEPTED_GRAPH
 from cismig.evidence import vocabulary as v
 from cismig.evidence.account import Named, Quoted, Witness
 from cismig.evidence.sources import cited, nodes, source_of, text
 from cismig.questions import Labels, said
-from cismig.turtle import places
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -51,7 +50,7 @@ class Desk:
         self.raw = built.store.raw
         self.labels = Labels(built.store, language)
         self.language = language
-        self._places = cache(places)
+        self._places = cache(turtle.places)
 
     def named(self, term: Term) -> Named:
         """Return *term* with its name; a list goes by its members."""
@@ -98,7 +97,7 @@ class Desk:
 
     def local_names(self, prop: NamedNode) -> set[str]:
         """Return the names of *prop*, of the short forms drawn from it, and of its date bounds."""
-        drawn = {prop, *BOUNDS.get(prop, ())}
+        drawn = {prop, *dataset.BOUNDS.get(prop, ())}
         for chain in said(self.raw, None, v.CHAIN, graph=ACCEPTED_GRAPH):
             members = self._members(chain.value)
             if members[:1] == [prop] and isinstance(chain.subject, NamedNode):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
 
-from cismig.dataset import disagreements
+from cismig import dataset
 from cismig.dataset.terms import ACCEPTED_GRAPH
 from cismig.evidence import vocabulary as v
 from cismig.evidence.account import Conclusion, Dispute, Opinion, Ruling
@@ -59,7 +59,7 @@ def disputes(
     """Return the disagreements about any of *things*, as to *prop* if given, or over a value."""
     return tuple(
         _dispute(desk, found)
-        for found in disagreements(desk.built.dataset)
+        for found in dataset.disagreements(desk.built.dataset)
         if (prop is None or found.property == prop)
         and (found.subject in things or (over and any(side.value == over for side in found.sides)))
     )

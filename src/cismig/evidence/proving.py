@@ -6,22 +6,23 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode, Store
 
+from cismig import reason
 from cismig.dataset.terms import ACCEPTED_GRAPH
 from cismig.evidence import vocabulary as v
 from cismig.evidence.account import Step
 from cismig.evidence.desk import Statement
-from cismig.reason import AXIOM_WORDS, Proof, close, prove
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from cismig.evidence.desk import Desk
+    from cismig.reason import Proof
     from cismig.store import Term
 
 
 def proof(desk: Desk, statement: Statement) -> Step | None:
     """Return how *statement* follows in the accepted view, None if it does not."""
-    found = prove(desk.raw, desk.built.rules, statement.triple)
+    found = reason.prove(desk.raw, desk.built.rules, statement.triple)
     return None if found is None else _step(desk, found)
 
 
@@ -38,14 +39,14 @@ def proof_with_all(desk: Desk, statement: Statement) -> Step | None:
         for triple in dropped
         if (each := _statement(triple.subject, triple.predicate, triple.object)) is not None
     )
-    close(union, desk.built.rules)
-    found = prove(union, desk.built.rules, statement.triple)
+    reason.close(union, desk.built.rules)
+    found = reason.prove(union, desk.built.rules, statement.triple)
     return None if found is None else _step(desk, found)
 
 
 def stated_ends(desk: Desk, statement: Statement) -> Iterator[Statement]:
     """Return the stated facts that *statement* follows from in the accepted view."""
-    found = prove(desk.raw, desk.built.rules, statement.triple)
+    found = reason.prove(desk.raw, desk.built.rules, statement.triple)
     if found is not None:
         yield from _ends(found)
 
@@ -87,7 +88,7 @@ def _step(desk: Desk, found: Proof) -> Step:
         value=desk.named(said.value),
         rule=found.rule or "",
         premises=tuple(_step(desk, premise) for premise in found.premises),
-        axiom=said.prop in AXIOM_WORDS
+        axiom=said.prop in reason.AXIOM_WORDS
         and any(roles.get(graph) == "ontology" for graph in desk.holders(said)),
         witnesses=witnesses,
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from difflib import get_close_matches
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -47,6 +46,8 @@ def find_question(layout: Layout, slug: str) -> Question:
     """
     known = {path.stem: path for path in layout.query_files()}
     if slug not in known:
+        from difflib import get_close_matches  # noqa: PLC0415 - needed for slips alone
+
         raise UnknownQueryError(slug, tuple(get_close_matches(slug, sorted(known), cutoff=0.5)))
     return read_question(known[slug])
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
@@ -128,7 +127,7 @@ class Labels:
                     shorten(thing.value),
                 ):
                     spellings.setdefault(spelling.casefold(), []).append(thing)
-        alike = get_close_matches(name.strip("<>").casefold(), spellings, n=9, cutoff=_ALIKE)
+        alike = _alike(name.strip("<>").casefold(), spellings, n=9)
         found = dict.fromkeys(
             thing
             for spelling in alike
@@ -229,7 +228,13 @@ def alike(word: str, spellings: Iterable[str]) -> tuple[str, ...]:
     >>> alike("dat", ["date", "ordinal"])
     ('date',)
     """
-    return tuple(get_close_matches(word, list(spellings), n=_NEAREST, cutoff=_ALIKE))
+    return tuple(_alike(word, list(spellings), n=_NEAREST))
+
+
+def _alike(word: str, spellings: Iterable[str], *, n: int) -> list[str]:
+    from difflib import get_close_matches  # noqa: PLC0415 - needed for slips alone
+
+    return get_close_matches(word, list(spellings), n=n, cutoff=_ALIKE)
 
 
 def lexical(term: Term) -> str:
