@@ -24,6 +24,7 @@ EXAMPLES = [
     errors.ParameterError("who-took-part", "meeting", "x> }", "an IRI"),
     errors.FigureError("a figure"),
     errors.MissingFigureError("observation:x"),
+    errors.LimitError("takes more than 60 seconds"),
     errors.PublishError("site", "not empty"),
     errors.StoreError("cache", "not whole", "make it anew"),
 ]

@@ -9,6 +9,7 @@
     ├─ UnknownPrefixError(prefix, nearest)                            2
     ├─ QueryError(reason, hint)                                       2
     │   ├─ UnknownQueryError(slug, nearest)                           2
+    │   ├─ LimitError(reason)                                         2
     │   ├─ FrontMatterError(path, line, reason, hint)                 3
     │   └─ ParameterError(query, name, value, expected)               2
     ├─ FigureError                                                    1
@@ -180,6 +181,20 @@ class UnknownQueryError(QueryError, LookupError):
         if self.nearest:
             return f"did you mean {' or '.join(self.nearest)}?"
         return "'cismig ask' lists the questions"
+
+
+class LimitError(QueryError):
+    """A query that takes more time, memory or rows than it may."""
+
+    def __init__(self, reason: str) -> None:
+        """Keep what it takes too much of."""
+        Exception.__init__(self, reason)
+        self.reason = f"the query {reason}"
+
+    @property
+    def hint(self) -> str:
+        """Name the ways to ask for less, and the way out."""
+        return "join what stands apart, or add LIMIT; --unlimited lets it run on"
 
 
 class FrontMatterError(QueryError):

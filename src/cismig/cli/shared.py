@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from cismig.cli.parser import Parser, UsageError
 from cismig.cli.tables import Grid
 from cismig.errors import LayoutError
 from cismig.layout import Layout, find
+from cismig.store import Limits
 
 if TYPE_CHECKING:
     import argparse
@@ -49,6 +51,11 @@ def add_store(parser: Parser) -> None:
         help="ask the store that 'cismig build --store DIR' made, as it stands (else the files as "
         "they are, built once for each state of them)",
     )
+    parser.add_argument(
+        "--unlimited",
+        action="store_true",
+        help="let a query take more than a minute, 2 GB of memory or a million rows",
+    )
 
 
 def graph_of(options: argparse.Namespace, console: Console) -> Built:
@@ -64,6 +71,8 @@ def graph_of(options: argparse.Namespace, console: Console) -> Built:
         built = build.kept(Path(options.store), layout)
     else:
         built = build.opened(layout, tell=console.told(), warn=console.warn)
+    if not options.unlimited:
+        built = replace(built, store=replace(built.store, limits=Limits(console.end)))
     if getattr(options, "verbose", False):
         console.talk(f"cismig.build: ready in {time.perf_counter() - started:.3f} s")
     return built

@@ -2,5 +2,6 @@
 
 from cismig.store.embedded import EmbeddedStore
 from cismig.store.interface import Store, Table, Term
+from cismig.store.limits import Limits
 
-__all__ = ["EmbeddedStore", "Store", "Table", "Term"]
+__all__ = ["EmbeddedStore", "Limits", "Store", "Table", "Term"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyoxigraph
 from pyoxigraph import QueryBoolean, QuerySolutions
@@ -12,6 +12,7 @@ from cismig.dataset.terms import ACCEPTED_GRAPH
 from cismig.errors import QueryError
 from cismig.store.examining import examined
 from cismig.store.interface import Table
+from cismig.store.limits import Limits, Watch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,6 +27,7 @@ class EmbeddedStore:
     """Oxigraph, with the accepted view as the default graph of a query that names none."""
 
     raw: pyoxigraph.Store = field(repr=False)
+    limits: Limits | None = None
 
     def run(self, text: str) -> Table | bool | tuple[Triple, ...]:
         """Return what the query *text* answers.
@@ -33,19 +35,28 @@ class EmbeddedStore:
         Raises:
             QueryError: it is not a SPARQL query, changes data, asks another server, or is nested
                 so deeply that the engine would not survive it.
+            LimitError: it gives too many rows; time and memory are for `Limits.end`.
         """
         has_dataset = examined(text)
         try:
-            found = self.raw.query(text, default_graph=None if has_dataset else [ACCEPTED_GRAPH])
-            if isinstance(found, QuerySolutions):
-                columns = tuple(variable.value for variable in found.variables)
-                rows = tuple(tuple(solution) for solution in found)
-                return Table(columns, rows)
-            if isinstance(found, QueryBoolean):
-                return bool(found)
-            return tuple(found)
+            with Watch(self.limits) as watch:
+                found = self.raw.query(
+                    text, default_graph=None if has_dataset else [ACCEPTED_GRAPH]
+                )
+                if isinstance(found, QueryBoolean):
+                    return bool(found)
+                every: list[Any] = []
+                for number, one in enumerate(found, start=1):
+                    watch.count(number)
+                    every.append(one)
         except (SyntaxError, ValueError, OSError, RuntimeError) as error:
+            if isinstance(error, QueryError):
+                raise
             raise QueryError(_first_line(error)) from error
+        if isinstance(found, QuerySolutions):
+            columns = tuple(variable.value for variable in found.variables)
+            return Table(columns, tuple(map(tuple, every)))
+        return tuple(every)
 
     def quads_for_pattern(
         self,

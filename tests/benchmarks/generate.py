@@ -1,0 +1,183 @@
+"""Graphs of our kind in any size: the real facts, their copies, and tables of observations.
+
+``python tests/benchmarks/generate.py 700000 DIR`` writes a checkout with 700,000 statements as the
+loader sees them (slices written out). The real graph is the base. About one statement in twenty is
+a fact, as in the real graph with its statistics: the reports are copied under other names until
+that share is reached. All else are observations in the standard's abbreviated form. Every figure is
+invented, so nothing of it may ever be published.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import re
+import shutil
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).parents[2]
+FACTS = 0.05
+STATED_AN_OBSERVATION = 8  # statements, once its slice is written out
+PARTNERS = 40
+YEARS = range(2000, 2025)
+SLICES_A_FILE = 8
+# What a report tells of, and so is told anew in each copy; states, bodies and people stay.
+_COPIED = ("absence", "act", "agenda", "event", "excerpt", "graph", "instrument", "meeting")
+_COPIED += ("membership", "participation", "source")
+_NAME = re.compile(rf"(?<![\w<-])((?:{'|'.join(_COPIED)}):[\w.-]*\w)")
+_REGISTRIES = ("agenda", "events", "instruments", "meetings")
+
+
+def main() -> None:
+    """Write a graph of the size that the command line asks for."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("size", type=int, help="statements, about; at least 50000")
+    parser.add_argument("folder", type=Path, help="a folder that does not exist yet")
+    options = parser.parse_args()
+    sys.stdout.write(f"{generate(options.size, options.folder)} statements\n")
+
+
+def generate(size: int, folder: Path) -> int:
+    """Write a checkout of about *size* statements into *folder*; return how many that is.
+
+    The same size gives the same bytes.
+    """
+    folder.mkdir(parents=True)
+    for name in ("ontology", "shapes", "queries"):
+        (folder / name).symlink_to(ROOT / name)
+    shutil.copytree(ROOT / "graph", folder / "graph")
+    base = sum(map(statements, (ROOT / "graph").rglob("*.ttl")))
+    written = base
+    reports = sorted((ROOT / "graph" / "reports").glob("*.ttl"))
+    told_again = [
+        *reports,
+        *(ROOT / "graph" / "registry" / f"{name}.ttl" for name in _REGISTRIES),
+        *sorted((ROOT / "graph" / "registry").glob("sources-*.ttl")),
+    ]
+    a_copy = sum(map(statements, told_again))
+    for number in range(round((size * FACTS - base) / a_copy)):
+        for path in told_again:
+            _copy(path, folder, number + 2)
+        written += a_copy
+    return written + _write_tables(folder / "graph", size - written)
+
+
+def statements(path: Path) -> int:
+    """Return how many statements a file in the house form holds, closely: a line ends with each."""
+    text = path.read_text(encoding="utf-8")
+    return len(re.findall(r" [;,.]$", text, re.MULTILINE)) - text.count("\n@prefix")
+
+
+def _copy(path: Path, folder: Path, number: int) -> None:
+    text = path.read_text(encoding="utf-8")
+    again = _NAME.sub(lambda found: f"{found[1]}-copy{number}", text)
+    place = folder / path.relative_to(ROOT)
+    place.with_stem(f"{path.stem}-copy{number}").write_text(again, encoding="utf-8")
+
+
+def _write_tables(graph: Path, size: int) -> int:
+    chance = random.Random(size)  # noqa: S311 - the same figures every time
+    areas = [f"X{number:03d}" for number in range(PARTNERS * 6)]
+    _write(graph / "registry" / "areas-invented.ttl", _areas(areas))
+    _write(graph / "registry" / "periods-invented.ttl", _periods())
+    written = number = 0
+    while written < size:
+        count = min(SLICES_A_FILE, -(-(size - written) // (STATED_AN_OBSERVATION * _a_slice())))
+        name = f"invented-{number // 50}"
+        path = graph / "statistics" / name / f"part-{number:05d}.ttl"
+        lines, observations = _table(name, number, count, areas, chance)
+        _write(path, lines)
+        written += observations * STATED_AN_OBSERVATION
+        number += 1
+    return written
+
+
+def _a_slice() -> int:
+    return PARTNERS * len(YEARS)
+
+
+def _table(
+    name: str, number: int, count: int, areas: list[str], chance: random.Random
+) -> tuple[list[str], int]:
+    lines = [*_head(f"{name}-part-{number:05d}", source=True)]
+    links: list[str] = []
+    observations = 0
+    for place in range(count):
+        sex = "FM"[place % 2]
+        reporter = f"R{number:05d}{place // 2}"
+        part = f"slice:{name}-{reporter}-{sex}"
+        keys = [
+            (partner, year) for partner in chance.sample(areas, PARTNERS) for year in sorted(YEARS)
+        ]
+        links.append(part)
+        lines += _slice(name, reporter, sex, keys)
+        for partner, year in keys:
+            key = f"{name}-{reporter}-{partner}-{sex}-{year}"
+            lines.append(
+                f"observation:{key} qb:dataSet dataset:{name} ; "
+                f"cism:counterpartArea area:{partner} ; sdmx-dimension:refPeriod period:{year} ; "
+                f"sdmx-measure:obsValue {chance.randrange(1, 900000)} ."
+            )
+        observations += len(keys)
+    lines += [f"dataset:{name} qb:slice {' , '.join(links)} ."]
+    return lines, observations
+
+
+def _slice(name: str, reporter: str, sex: str, keys: list[tuple[str, int]]) -> Iterator[str]:
+    yield f"area:{reporter} a cism:Area ."
+    yield (
+        f"slice:{name}-{reporter}-{sex} a qb:Slice ; qb:sliceStructure dataset:slice-key ; "
+        f"sdmx-dimension:refArea area:{reporter} ; sdmx-dimension:sex sdmx-code:sex-{sex} ."
+    )
+    told = " , ".join(
+        f"observation:{name}-{reporter}-{partner}-{sex}-{year}" for partner, year in keys
+    )
+    yield f"slice:{name}-{reporter}-{sex} qb:observation {told} ."
+
+
+def _head(name: str, *, source: bool = False) -> Iterator[str]:
+    for prefix, space in _prefixes().items():
+        yield f"@prefix {prefix}: <{space}> ."
+    yield f"graph:{name} a owl:Ontology ; owl:imports <https://w3id.org/cis-migration/ontology> ."
+    if source:
+        yield f"graph:{name} dcterms:source source:invented ."
+
+
+def _areas(areas: list[str]) -> Iterator[str]:
+    yield from _head("registry-areas-invented")
+    for area in areas:
+        yield (
+            f'area:{area} a cism:Area ; rdfs:label "{area}"@en , "{area}"@ru ; '
+            "cism:hasKind code:area-country ."
+        )
+
+
+def _periods() -> Iterator[str]:
+    yield from _head("registry-periods-invented")
+    for year in YEARS:
+        yield (
+            f'period:{year} a cism:Period ; rdfs:label "{year}"@en , "{year}"@ru ; '
+            f'cism:firstDay "{year}-01-01"^^xsd:date ; cism:lastDay "{year}-12-31"^^xsd:date ; '
+            f"cism:year {year} ."
+        )
+
+
+def _prefixes() -> dict[str, str]:
+    from cismig.names import PREFIXES  # noqa: PLC0415 - so that --help needs no package
+
+    return dict(PREFIXES)
+
+
+def _write(path: Path, lines: Iterator[str] | list[str]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", encoding="utf-8") as file:
+        file.writelines(f"{line}\n" for line in lines)
+
+
+if __name__ == "__main__":
+    main()
