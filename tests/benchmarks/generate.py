@@ -17,6 +17,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cismig.names import PREFIXES
+from cismig.turtle import read
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -51,7 +54,8 @@ def generate(size: int, folder: Path) -> int:
     for name in ("ontology", "shapes", "queries"):
         (folder / name).symlink_to(ROOT / name)
     shutil.copytree(ROOT / "graph", folder / "graph")
-    base = sum(map(statements, (ROOT / "graph").rglob("*.ttl")))
+    facts = sum(map(statements, (ROOT / "graph").rglob("*.ttl")))
+    base = facts + sum(map(statements, (ROOT / "ontology").rglob("*.ttl")))
     written = base
     reports = sorted((ROOT / "graph" / "reports").glob("*.ttl"))
     told_again = [
@@ -60,7 +64,7 @@ def generate(size: int, folder: Path) -> int:
         *sorted((ROOT / "graph" / "registry").glob("sources-*.ttl")),
     ]
     a_copy = sum(map(statements, told_again))
-    for number in range(round((size * FACTS - base) / a_copy)):
+    for number in range(round((size * FACTS - facts) / a_copy)):
         for path in told_again:
             _copy(path, folder, number + 2)
         written += a_copy
@@ -68,9 +72,8 @@ def generate(size: int, folder: Path) -> int:
 
 
 def statements(path: Path) -> int:
-    """Return how many statements a file in the house form holds, closely: a line ends with each."""
-    text = path.read_text(encoding="utf-8")
-    return len(re.findall(r" [;,.]$", text, re.MULTILINE)) - text.count("\n@prefix")
+    """Return how many statements a file holds."""
+    return sum(1 for _ in read(path))
 
 
 def _copy(path: Path, folder: Path, number: int) -> None:
@@ -83,9 +86,12 @@ def _copy(path: Path, folder: Path, number: int) -> None:
 def _write_tables(graph: Path, size: int) -> int:
     chance = random.Random(size)  # noqa: S311 - the same figures every time
     areas = [f"X{number:03d}" for number in range(PARTNERS * 6)]
-    _write(graph / "registry" / "areas-invented.ttl", _areas(areas))
-    _write(graph / "registry" / "periods-invented.ttl", _periods())
+    keys = {"areas": _areas(areas), "periods": _periods()}
     written = number = 0
+    for name, lines in keys.items():
+        path = graph / "registry" / f"{name}-invented.ttl"
+        _write(path, lines)
+        written += statements(path)
     while written < size:
         count = min(SLICES_A_FILE, -(-(size - written) // (STATED_AN_OBSERVATION * _a_slice())))
         name = f"invented-{number // 50}"
@@ -141,7 +147,7 @@ def _slice(name: str, reporter: str, sex: str, keys: list[tuple[str, int]]) -> I
 
 
 def _head(name: str, *, source: bool = False) -> Iterator[str]:
-    for prefix, space in _prefixes().items():
+    for prefix, space in PREFIXES.items():
         yield f"@prefix {prefix}: <{space}> ."
     yield f"graph:{name} a owl:Ontology ; owl:imports <https://w3id.org/cis-migration/ontology> ."
     if source:
@@ -165,12 +171,6 @@ def _periods() -> Iterator[str]:
             f'cism:firstDay "{year}-01-01"^^xsd:date ; cism:lastDay "{year}-12-31"^^xsd:date ; '
             f"cism:year {year} ."
         )
-
-
-def _prefixes() -> dict[str, str]:
-    from cismig.names import PREFIXES  # noqa: PLC0415 - so that --help needs no package
-
-    return dict(PREFIXES)
 
 
 def _write(path: Path, lines: Iterator[str] | list[str]) -> None:
