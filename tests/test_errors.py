@@ -24,7 +24,8 @@ EXAMPLES = [
     errors.ParameterError("who-took-part", "meeting", "x> }", "an IRI"),
     errors.FigureError("a figure"),
     errors.MissingFigureError("observation:x"),
-    errors.LimitError("takes more than 60 seconds"),
+    errors.LimitError("the query ran longer than 60 s", "ask for less"),
+    errors.EndpointError("http://localhost", "nobody there", "start it"),
     errors.PublishError("site", "not empty"),
     errors.StoreError("cache", "not whole", "make it anew"),
 ]
@@ -72,6 +73,7 @@ def test_an_error_can_be_sent_to_another_process(error: CismigError) -> None:
         (errors.MissingFigureError, LookupError),
         (errors.PublishError, OSError),
         (errors.StoreError, OSError),
+        (errors.EndpointError, ConnectionError),
     ],
 )
 def test_a_leaf_is_also_the_builtin_that_it_refines(cls: type, builtin: type) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
+from cismig.build import opened
 from cismig.errors import LimitError, QueryError
-from cismig.store import EmbeddedStore, Limits, Table
+from cismig.layout import find
+from cismig.store import EmbeddedStore, Limits, Table, guarded
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,6 +33,7 @@ sys.exit(main(["sparql", {query!r}, "--format", "csv"]))
 
 def ended(root: Path, query: str, seconds: float, megabytes: float) -> tuple[str, float]:
     """Return what a command with smaller limits says when it ends, and after which time."""
+    opened(find(root), warn=pytest.fail)  # so that nothing is built, and told, in between
     code = WITH_LESS.format(seconds=seconds, megabytes=megabytes, query=query)
     started = time.perf_counter()
     done = subprocess.run(
@@ -50,21 +52,20 @@ def ended(root: Path, query: str, seconds: float, megabytes: float) -> tuple[str
 @pytest.mark.parametrize("query", [CROSS, ENDLESS])
 def test_a_query_ends_when_its_time_is_spent(built: Built, query: str) -> None:
     said, took = ended(built.dataset.layout.root, query, 0.5, 100_000)
-    assert "takes more than 0.5 seconds" in said
+    assert "longer than 0.5 s" in said
     assert took < 20
 
 
 def test_a_query_ends_when_its_memory_is_spent(built: Built) -> None:
     said, _ = ended(built.dataset.layout.root, HOARD, 50, 100)
-    assert "takes more than 100 MB of memory" in said
-    assert "--unlimited" in said
+    assert "more than 100 MB" in said
 
 
 def test_one_row_too_many_is_refused_and_the_last_allowed_is_not(built: Built) -> None:
     def never(error: QueryError) -> None:
         pytest.fail(str(error))
 
-    store = replace(built.store, limits=Limits(never, rows=10))
+    store = guarded(built.raw, Limits(rows=10), never)
     table = store.run("SELECT ?s { ?s ?p ?o } LIMIT 10")
     assert isinstance(table, Table)
     assert len(table.rows) == 10
@@ -77,5 +78,5 @@ def test_one_row_too_many_is_refused_and_the_last_allowed_is_not(built: Built) -
 
 
 def test_without_limits_nothing_watches(built: Built) -> None:
-    assert EmbeddedStore(built.store.raw).limits is None
+    assert EmbeddedStore(built.raw).limits is None
     assert built.store.run("ASK { ?s ?p ?o }") is True

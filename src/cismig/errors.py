@@ -9,9 +9,10 @@
     ├─ UnknownPrefixError(prefix, nearest)                            2
     ├─ QueryError(reason, hint)                                       2
     │   ├─ UnknownQueryError(slug, nearest)                           2
-    │   ├─ LimitError(reason)                                         2
+    │   ├─ LimitError(reason, hint)                                   2
     │   ├─ FrontMatterError(path, line, reason, hint)                 3
     │   └─ ParameterError(query, name, value, expected)               2
+    ├─ EndpointError(endpoint, reason, hint)                          3
     ├─ FigureError                                                    1
     │   └─ MissingFigureError(key)                                    1
     ├─ StoreError(path, reason, hint)                                 3
@@ -183,20 +184,6 @@ class UnknownQueryError(QueryError, LookupError):
         return "'cismig ask' lists the questions"
 
 
-class LimitError(QueryError):
-    """A query that takes more time, memory or rows than it may."""
-
-    def __init__(self, reason: str) -> None:
-        """Keep what it takes too much of."""
-        Exception.__init__(self, reason)
-        self.reason = f"the query {reason}"
-
-    @property
-    def hint(self) -> str:
-        """Name the ways to ask for less, and the way out."""
-        return "join what stands apart, or add LIMIT; --unlimited lets it run on"
-
-
 class FrontMatterError(QueryError):
     """A question whose ``#+`` lines are not as they should be."""
 
@@ -237,6 +224,32 @@ class ParameterError(QueryError):
     def hint(self) -> str:
         """Say what was expected."""
         return f"expected {self.expected}"
+
+
+class LimitError(QueryError):
+    """A query that takes more time, memory or rows than it may."""
+
+
+class EndpointError(CismigError, ConnectionError):
+    """A server that cannot be reached, refuses us, or gives no answer to what was asked."""
+
+    exit_code = 3
+
+    def __init__(self, endpoint: str, reason: str, hint: str) -> None:
+        """Keep the address (without its secrets), the reason and the remedy."""
+        Exception.__init__(self, endpoint, reason, hint)
+        self.endpoint = endpoint
+        self.reason = reason
+
+    @property
+    def what(self) -> str:
+        """Name the server, then the reason."""
+        return f"{self.endpoint}: {self.reason}"
+
+    @property
+    def hint(self) -> str:
+        """Return the remedy that was given with the reason."""
+        return str(self.args[2])
 
 
 class FigureError(CismigError):

@@ -8,11 +8,13 @@ if TYPE_CHECKING:
     from cismig.build.axioms import rules_of
     from cismig.build.building import build, build_into
     from cismig.build.built import Built, Record
+    from cismig.build.elsewhere import at
     from cismig.build.keeping import cache_folder, kept, make, opened
 
 __all__ = [
     "Built",
     "Record",
+    "at",
     "build",
     "build_into",
     "cache_folder",
@@ -27,5 +29,6 @@ __getattr__ = lazily(
     axioms=("rules_of",),
     building=("build", "build_into"),
     built=("Built", "Record"),
+    elsewhere=("at",),
     keeping=("cache_folder", "kept", "make", "opened"),
 )

@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING
 
 from cismig import build
 from cismig.dataset.terms import ACCEPTED_GRAPH, in_graph
+from cismig.store import EmbeddedStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    import pyoxigraph
     from pyoxigraph import NamedNode, Triple
 
     from cismig.dataset import Acceptance, Dataset
     from cismig.reason import Rule
-    from cismig.store import EmbeddedStore
+    from cismig.store import Store
 
 __all__ = ["Built", "Record"]
 
@@ -36,12 +38,19 @@ class Built:
     A plain question needs the store alone, so the rest is read or compiled when it is asked for.
     """
 
-    store: EmbeddedStore
+    store: Store
     read: Callable[[], Record]
 
     @cached_property
     def _record(self) -> Record:
         return self.read()
+
+    @property
+    def raw(self) -> pyoxigraph.Store:
+        """Return the engine itself, of a store that is embedded."""
+        if not isinstance(self.store, EmbeddedStore):
+            raise TypeError(f"{self.store} is not embedded")
+        return self.store.raw
 
     @property
     def dataset(self) -> Dataset:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from cismig.cli.answering import print_answer
 from cismig.cli.formats import csv_lines, dumped, markdown
 from cismig.cli.parser import Parser, UsageError, add_shared, one_of
-from cismig.cli.shared import add_store, graph_of, layout_of
+from cismig.cli.shared import add_asking, graph_of, layout_of
 from cismig.cli.tables import indent, width
 from cismig.cli.words import tag, word
 from cismig.evidence import FORMS
@@ -81,7 +81,7 @@ def parser() -> Parser:
     made.add_argument(
         "--iri", action="store_true", help="in a table, short names such as state:tj, no labels"
     )
-    add_store(made)
+    add_asking(made)
     add_shared(made)
     return made
 

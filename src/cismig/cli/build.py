@@ -42,5 +42,5 @@ def run(options: argparse.Namespace, console: Console) -> int:
     """Build, say where and how much, and return 0."""
     folder = cache_folder() if options.store is None else Path(options.store)
     built = make(layout_of(options), folder, tell=console.told())
-    console.say(f"{folder}: {len(built.store.raw)} statements")
+    console.say(f"{folder}: {len(built.raw)} statements")
     return 0

@@ -23,6 +23,7 @@ COMMANDS: Final = {
     "build": "the store, made before anybody asks",
     "check": "what is wrong in the files, with file and line",
     "format": "the house form of Turtle files",
+    "push": "the graph loaded into another SPARQL server",
 }
 INTERRUPTED: Final = 130
 READER_GONE: Final = 141

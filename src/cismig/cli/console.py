@@ -68,12 +68,6 @@ class Console:
         line = f"cismig: {error.what}" + (f"; {error.hint}" if error.hint else "")
         self.talk(" ".join(line.split()))
 
-    def end(self, error: CismigError) -> None:
-        """Refuse, and end the process whatever else it is doing."""
-        self.refuse(error)
-        self.err.flush()
-        os._exit(error.exit_code)
-
 
 def console(language: str) -> Console:
     """Return the console of this process."""

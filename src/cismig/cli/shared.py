@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cismig import build
+from cismig import build, store
 from cismig.cli.cells import cell, is_long, is_number
 from cismig.cli.parser import Parser, UsageError
 from cismig.cli.tables import Grid
 from cismig.errors import LayoutError
 from cismig.layout import Layout, find
-from cismig.store import Limits
 
 if TYPE_CHECKING:
     import argparse
@@ -51,6 +51,18 @@ def add_store(parser: Parser) -> None:
         help="ask the store that 'cismig build --store DIR' made, as it stands (else the files as "
         "they are, built once for each state of them)",
     )
+    parser.set_defaults(endpoint=None, unlimited=False)
+
+
+def add_asking(parser: Parser) -> None:
+    """Let *parser* take where the graph is asked, and how much a query may take."""
+    add_store(parser)
+    parser.add_argument(
+        "--endpoint",
+        metavar="URL",
+        help="ask a SPARQL server that holds the graph (see 'cismig push'); name and password "
+        "come from CISMIG_ENDPOINT_USER and _PASSWORD, a token from CISMIG_ENDPOINT_TOKEN",
+    )
     parser.add_argument(
         "--unlimited",
         action="store_true",
@@ -64,15 +76,21 @@ def graph_of(options: argparse.Namespace, console: Console) -> Built:
     Raises:
         StoreError: ``--store`` names no whole store.
         LoadError, UnsupportedAxiomError: the files are not what they should be.
+        EndpointError: the server of ``--endpoint`` does not answer.
     """
     started = time.perf_counter()
     layout = layout_of(options)
+    if options.endpoint is not None and options.store is not None:
+        raise UsageError("--endpoint and --store at once", "choose one of them")
+    if options.endpoint is not None:
+        limits = store.Limits(*[sys.maxsize] * 3) if options.unlimited else store.Limits()
+        return build.at(store.EndpointStore(options.endpoint, limits), layout)
     if options.store is not None:
         built = build.kept(Path(options.store), layout)
     else:
         built = build.opened(layout, tell=console.told(), warn=console.warn)
     if not options.unlimited:
-        built = replace(built, store=replace(built.store, limits=Limits(console.end)))
+        built = replace(built, store=store.guarded(built.raw, store.Limits()))
     if getattr(options, "verbose", False):
         console.talk(f"cismig.build: ready in {time.perf_counter() - started:.3f} s")
     return built

@@ -11,7 +11,7 @@ from pyoxigraph import RdfFormat, serialize
 
 from cismig.cli.formats import boolean_json, markdown, results_csv, results_json
 from cismig.cli.parser import Parser, UsageError, add_shared, did_you_mean, one_of
-from cismig.cli.shared import add_store, graph_of, grid
+from cismig.cli.shared import add_asking, graph_of, grid
 from cismig.cli.tables import draw
 from cismig.cli.words import word
 from cismig.errors import QueryError
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pyoxigraph import Triple
 
     from cismig.cli.console import Console
-    from cismig.store import EmbeddedStore
+    from cismig.store import Store
 
 FORMATS: Final = ("table", "csv", "json", "markdown", "ttl", "nt")
 _ROWS: Final = frozenset({"table", "csv", "json", "markdown"})
@@ -61,7 +61,7 @@ def parser() -> Parser:
     made.add_argument(
         "--iri", action="store_true", help="in a table, short names such as state:tj, no labels"
     )
-    add_store(made)
+    add_asking(made)
     add_shared(made)
     return made
 
@@ -101,7 +101,7 @@ def _query(word: str) -> str:
         raise UsageError(f"{word} cannot be read as text", "name a file of UTF-8") from unread
 
 
-def _run(store: EmbeddedStore, text: str) -> Table | bool | tuple[Triple, ...]:
+def _run(store: Store, text: str) -> Table | bool | tuple[Triple, ...]:
     """Return what the store answers, with our prefixes declared where the query uses them.
 
     They stand on a line of their own before it, which the place of an error does not count.
@@ -148,9 +148,7 @@ def _print_truth(truth: bool, options: argparse.Namespace, console: Console) -> 
         console.say("true" if truth else "false")
 
 
-def _print_rows(
-    table: Table, options: argparse.Namespace, console: Console, store: EmbeddedStore
-) -> None:
+def _print_rows(table: Table, options: argparse.Namespace, console: Console, store: Store) -> None:
     form = _format(options, "table", _ROWS, "rows")
     if form == "json":
         console.write(results_json(table))
@@ -171,7 +169,7 @@ def _print_triples(
     triples: tuple[Triple, ...],
     options: argparse.Namespace,
     console: Console,
-    store: EmbeddedStore,
+    store: Store,
 ) -> None:
     form = options.format or "ttl"
     ordered = sorted(set(triples), key=str)

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from pyoxigraph import Store
 
+    from cismig.dataset.terms import Statements
+
 __all__ = ["BOUNDS", "bound_premises", "bounds", "contained_date", "derive_bounds"]
 
 _DATE = named("xsd:date")
@@ -83,7 +85,7 @@ def derive_bounds(store: Store) -> None:
     store.bulk_extend(new)
 
 
-def bound_premises(store: Store, triple: Triple) -> tuple[Triple, ...]:
+def bound_premises(store: Statements, triple: Triple) -> tuple[Triple, ...]:
     """Return the dates in the accepted view from which the loader derived *triple*."""
     for verb, derived in BOUNDS.items():
         if triple.predicate in derived and isinstance(triple.subject, NamedNode):

@@ -2,17 +2,45 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
 from cismig.names import ACCEPTED, ENTAILED, PREFIXES
 
-__all__ = ["ACCEPTED_GRAPH", "ENTAILED_GRAPH", "Node", "Subject", "Term", "in_graph", "named"]
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = [
+    "ACCEPTED_GRAPH",
+    "ENTAILED_GRAPH",
+    "Node",
+    "Statements",
+    "Subject",
+    "Term",
+    "in_graph",
+    "named",
+]
 
 Subject = NamedNode | BlankNode
 Term = NamedNode | BlankNode | Literal
 Node = Term | Triple  # what the engine's signatures allow; `cismig.turtle.read` refuses a Triple
+
+
+class Statements(Protocol):
+    """What statements are looked up in: the engine itself, or a store that lies elsewhere."""
+
+    def quads_for_pattern(
+        self,
+        subject: NamedNode | BlankNode | Triple | None,
+        predicate: NamedNode | None,
+        object: NamedNode | BlankNode | Literal | Triple | None,  # noqa: A002 - pyoxigraph's name
+        graph_name: NamedNode | None = None,
+    ) -> Iterator[Quad]:
+        """Yield the statements that have these parts; None leaves a part open."""
+
+    def __contains__(self, quad: Quad) -> bool:
+        """Tell whether the very statement *quad* stands in its graph."""
 
 
 def named(text: str) -> NamedNode:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from pyoxigraph import BlankNode, NamedNode, Quad, Triple
@@ -15,6 +15,7 @@ from cismig.evidence import vocabulary as v
 from cismig.evidence.account import Named, Quoted, Witness
 from cismig.evidence.sources import cited, nodes, source_of, text
 from cismig.questions import Labels, said
+from cismig.store import Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -47,7 +48,7 @@ class Desk:
     def __init__(self, built: Built, language: str) -> None:
         """Sit down before *built*."""
         self.built = built
-        self.raw = built.store.raw
+        self.raw = built.store
         self.labels = Labels(built.store, language)
         self.language = language
         self._places = cache(turtle.places)
@@ -98,20 +99,23 @@ class Desk:
     def local_names(self, prop: NamedNode) -> set[str]:
         """Return the names of *prop*, of the short forms drawn from it, and of its date bounds."""
         drawn = {prop, *dataset.BOUNDS.get(prop, ())}
-        for chain in said(self.raw, None, v.CHAIN, graph=ACCEPTED_GRAPH):
-            members = self._members(chain.value)
-            if members[:1] == [prop] and isinstance(chain.subject, NamedNode):
-                drawn.add(chain.subject)
+        drawn |= {short for short, first in self._chains if first == prop}
         return {re.split(r"[#/]", each.value)[-1] for each in drawn}
 
     def long_forms(self, prop: NamedNode) -> set[NamedNode]:
         """Return the first properties of the chains that give *prop*."""
-        return {
-            first
-            for chain in said(self.raw, prop, v.CHAIN, graph=ACCEPTED_GRAPH)
-            for first in self._members(chain.value)[:1]
-            if isinstance(first, NamedNode)
-        }
+        return {first for short, first in self._chains if short == prop}
+
+    @cached_property
+    def _chains(self) -> frozenset[tuple[NamedNode, NamedNode]]:
+        """Return each property that a chain gives, with the first property of the chain."""
+        found = self.raw.run(f"SELECT ?p ?q {{ ?p {v.CHAIN}/{v.FIRST} ?q }}")
+        rows = found.rows if isinstance(found, Table) else ()
+        return frozenset(
+            (short, first)
+            for short, first in rows
+            if isinstance(short, NamedNode) and isinstance(first, NamedNode)
+        )
 
     def witnesses(self, statement: Statement) -> tuple[Witness, ...]:
         """Return who says *statement*, sources before editors."""

@@ -23,7 +23,7 @@ _VERSION_IRI = named("owl:versionIRI")
 
 def release_of(built: Built, language: str = "en") -> Release:
     """Return the title, version, publisher, address and licence of *built*."""
-    raw, labels = built.store.raw, Labels(built.store, language)
+    raw, labels = built.store, Labels(built.store, language)
     publishers = nodes(raw, _GRAPH, v.PUBLISHER)
     licences = nodes(raw, _GRAPH, v.LICENCE)
     versions = nodes(raw, _ONTOLOGY, _VERSION_IRI)

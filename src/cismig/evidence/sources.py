@@ -14,8 +14,7 @@ from cismig.questions import said
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-    from pyoxigraph import Store
-
+    from cismig.dataset.terms import Statements
     from cismig.questions import Labels
 
 
@@ -49,14 +48,16 @@ class Support:
 
 
 def nodes(
-    store: Store, subject: NamedNode, prop: NamedNode, graph: NamedNode = ACCEPTED_GRAPH
+    store: Statements, subject: NamedNode, prop: NamedNode, graph: NamedNode = ACCEPTED_GRAPH
 ) -> list[NamedNode]:
     """Return the things that *graph* gives *subject* by *prop*, in the order of their IRIs."""
     found = (each.value for each in said(store, subject, prop, graph=graph))
     return sorted((term for term in found if isinstance(term, NamedNode)), key=lambda n: n.value)
 
 
-def text(store: Store, subject: NamedNode, prop: NamedNode, language: str | None = None) -> str:
+def text(
+    store: Statements, subject: NamedNode, prop: NamedNode, language: str | None = None
+) -> str:
     """Return one value as text: in *language* if there is one, else the first by spelling."""
     terms = (each.value for each in said(store, subject, prop, graph=ACCEPTED_GRAPH))
     found = sorted(
@@ -67,19 +68,19 @@ def text(store: Store, subject: NamedNode, prop: NamedNode, language: str | None
     return found[0][1] if found else ""
 
 
-def source_of(store: Store, graph: NamedNode) -> NamedNode | None:
+def source_of(store: Statements, graph: NamedNode) -> NamedNode | None:
     """Return the source that *graph* holds the statements of; None if it is the editors' own."""
     return next(iter(nodes(store, graph, v.SOURCE, graph)), None)
 
 
-def counts(store: Store, source: NamedNode) -> bool:
+def counts(store: Statements, source: NamedNode) -> bool:
     """Return whether *source* counts as support: it is neither weak nor a compilation."""
     if v.WEAK.intersection(nodes(store, source, v.STRENGTH)):
         return False
     return v.COMPILATION not in nodes(store, source, v.KIND)
 
 
-def origins(store: Store, sources: Collection[NamedNode]) -> int:
+def origins(store: Statements, sources: Collection[NamedNode]) -> int:
     """Return to how many documents *sources* go back, each of which relays no other.
 
     Never more than there are sources: one that draws on two others is still one voice.
@@ -102,7 +103,7 @@ def origins(store: Store, sources: Collection[NamedNode]) -> int:
     return min(len(found), len(sources))
 
 
-def support(store: Store, graphs: Iterable[NamedNode]) -> Support:
+def support(store: Statements, graphs: Iterable[NamedNode]) -> Support:
     """Return how well *graphs* support what they all hold.
 
     Six reports that relay one ministry are six sources of one origin. Weak sources and
@@ -113,7 +114,7 @@ def support(store: Store, graphs: Iterable[NamedNode]) -> Support:
     return Support(len(counted), origins(store, counted))
 
 
-def cited(store: Store, source: NamedNode, labels: Labels) -> CitedSource:
+def cited(store: Statements, source: NamedNode, labels: Labels) -> CitedSource:
     """Return *source* as a document to cite, its names in the language of *labels*."""
 
     def label(prop: NamedNode) -> str:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from cismig.layout import Layout
-    from cismig.store import EmbeddedStore, Term
+    from cismig.store import Store, Term
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +52,7 @@ def find_question(layout: Layout, slug: str) -> Question:
     return read_question(known[slug])
 
 
-def bind_values(
-    question: Question, values: Mapping[str, str], store: EmbeddedStore
-) -> Mapping[str, Term]:
+def bind_values(question: Question, values: Mapping[str, str], store: Store) -> Mapping[str, Term]:
     """Return the terms that *values* stand for, and the defaults of the other parameters.
 
     Raises:
@@ -63,7 +61,7 @@ def bind_values(
     return MappingProxyType(bind(question.slug, question.parameters, values, store))
 
 
-def answer(store: EmbeddedStore, question: Question, terms: Mapping[str, Term]) -> Answer:
+def answer(store: Store, question: Question, terms: Mapping[str, Term]) -> Answer:
     """Return the rows of *question* asked with *terms*.
 
     Raises:

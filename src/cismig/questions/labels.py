@@ -23,7 +23,7 @@ from cismig.questions.terms import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from cismig.store import EmbeddedStore, Term
+    from cismig.store import Store, Term
 
 LANGUAGES: Final = ("en", "ru")
 
@@ -64,9 +64,9 @@ class Match:
 class Labels:
     """The labels of the accepted view, in one language first."""
 
-    def __init__(self, store: EmbeddedStore, language: str = "en") -> None:
+    def __init__(self, store: Store, language: str = "en") -> None:
         """Read from *store*, *language* first."""
-        self._raw = store.raw
+        self._raw = store
         self._found: dict[str, str] = {}
         self.language = language
 

@@ -18,7 +18,7 @@ from cismig.questions.terms import XSD_DATE, XSD_INTEGER, XSD_STRING, is_instanc
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from cismig.store import EmbeddedStore, Term
+    from cismig.store import Store, Term
 
 LONGEST: Final = 200
 """More characters than this are no name, date or number of ours."""
@@ -97,7 +97,7 @@ def bind(
     slug: str,
     parameters: tuple[Parameter, ...],
     values: Mapping[str, str],
-    store: EmbeddedStore,
+    store: Store,
 ) -> dict[str, Term]:
     """Return a term for each of *parameters*: the value given for it, else its default.
 
@@ -118,7 +118,7 @@ def bind(
     }
 
 
-def _bound(slug: str, parameter: Parameter, value: str, store: EmbeddedStore) -> Term:
+def _bound(slug: str, parameter: Parameter, value: str, store: Store) -> Term:
     kind = parameter.kind
     if len(value) > LONGEST:
         raise ParameterError(
@@ -176,7 +176,7 @@ def _iri(value: str, home: str) -> NamedNode | None:
         return None
 
 
-def _thing(slug: str, parameter: Parameter, value: str, store: EmbeddedStore) -> NamedNode:
+def _thing(slug: str, parameter: Parameter, value: str, store: Store) -> NamedNode:
     home = namespace_of(lexical(parameter.default))
     labels = Labels(store)
     spelt = _iri(value, home)

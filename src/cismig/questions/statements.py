@@ -10,8 +10,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pyoxigraph import Store
-
+    from cismig.dataset.terms import Statements
     from cismig.store import Term
 
 
@@ -26,7 +25,7 @@ class Said:
 
 
 def said(
-    store: Store,
+    store: Statements,
     subject: NamedNode | BlankNode | None = None,
     prop: NamedNode | None = None,
     value: Term | None = None,

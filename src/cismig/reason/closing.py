@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from pyoxigraph import NamedNode, Store, Triple
 
-    from cismig.dataset.terms import Node
+    from cismig.dataset.terms import Node, Statements
     from cismig.reason.rules import Pattern, Rule
 
     _Key = tuple[NamedNode, Node | None]
@@ -67,7 +67,7 @@ def close(
     return total
 
 
-def with_circles(store: Store, rules: Iterable[Rule], graph: NamedNode) -> Facts:
+def with_circles(store: Statements, rules: Iterable[Rule], graph: NamedNode) -> Facts:
     """Return the facts of a closed *graph* with the ``x R x`` that the closure leaves out."""
     facts = Facts(store, graph)
     for fresh in _rounds(facts, rules):
@@ -76,7 +76,7 @@ def with_circles(store: Store, rules: Iterable[Rule], graph: NamedNode) -> Facts
 
 
 def clashes(
-    store: Store, rules: Iterable[Rule], *, graph: NamedNode = ACCEPTED_GRAPH
+    store: Statements, rules: Iterable[Rule], *, graph: NamedNode = ACCEPTED_GRAPH
 ) -> tuple[Clash, ...]:
     """Return the statements of a closed *graph* that cannot all be true."""
     every = tuple(rules)

@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode, Triple, Variable
 
-from cismig.dataset.terms import Node, in_graph
+from cismig.dataset.terms import Node, Statements, in_graph
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
-
-    from pyoxigraph import Store
 
     from cismig.reason.rules import Pattern, Slot
 
@@ -27,7 +25,7 @@ class Facts:
     The store is only read; what is kept beside it is small.
     """
 
-    def __init__(self, store: Store, graph: NamedNode) -> None:
+    def __init__(self, store: Statements, graph: NamedNode) -> None:
         """Begin with the graph alone."""
         self.store = store
         self.graph = graph

@@ -15,8 +15,9 @@ from cismig.reason.facts import Facts, filled, matched
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from pyoxigraph import NamedNode, Store, Triple
+    from pyoxigraph import NamedNode, Triple
 
+    from cismig.dataset.terms import Statements
     from cismig.reason.rules import Rule
 
 __all__ = ["Proof", "prove"]
@@ -46,7 +47,7 @@ class _Step:
 
 
 def prove(
-    store: Store,
+    store: Statements,
     rules: Iterable[Rule],
     triple: Triple,
     *,

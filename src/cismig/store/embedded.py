@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pyoxigraph
 from pyoxigraph import QueryBoolean, QuerySolutions
 
 from cismig.dataset.terms import ACCEPTED_GRAPH
-from cismig.errors import QueryError
+from cismig.errors import LimitError, QueryError
 from cismig.store.examining import examined
 from cismig.store.interface import Table
-from cismig.store.limits import Limits, Watch
+from cismig.store.limits import Limits, end_process, watched
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
-__all__ = ["EmbeddedStore"]
+__all__ = ["EmbeddedStore", "guarded"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,7 @@ class EmbeddedStore:
 
     raw: pyoxigraph.Store = field(repr=False)
     limits: Limits | None = None
+    on_breach: Callable[[LimitError], object] | None = None
 
     def run(self, text: str) -> Table | bool | tuple[Triple, ...]:
         """Return what the query *text* answers.
@@ -35,28 +36,29 @@ class EmbeddedStore:
         Raises:
             QueryError: it is not a SPARQL query, changes data, asks another server, or is nested
                 so deeply that the engine would not survive it.
-            LimitError: it gives too many rows; time and memory are for `Limits.end`.
+            LimitError: the answer has more rows than the limits allow.
         """
         has_dataset = examined(text)
+        if self.limits is None or self.on_breach is None:
+            return self._answer(text, has_dataset=has_dataset)
+        with watched(self.limits, self.on_breach):
+            return self._answer(text, has_dataset=has_dataset)
+
+    def _answer(self, text: str, *, has_dataset: bool) -> Table | bool | tuple[Triple, ...]:
+        counted = iter if self.limits is None else self.limits.counted
         try:
-            with Watch(self.limits) as watch:
-                found = self.raw.query(
-                    text, default_graph=None if has_dataset else [ACCEPTED_GRAPH]
-                )
-                if isinstance(found, QueryBoolean):
-                    return bool(found)
-                every: list[Any] = []
-                for number, one in enumerate(found, start=1):
-                    watch.count(number)
-                    every.append(one)
+            found = self.raw.query(text, default_graph=None if has_dataset else [ACCEPTED_GRAPH])
+            if isinstance(found, QuerySolutions):
+                columns = tuple(variable.value for variable in found.variables)
+                rows = tuple(tuple(solution) for solution in counted(found))
+                return Table(columns, rows)
+            if isinstance(found, QueryBoolean):
+                return bool(found)
+            return tuple(counted(found))
+        except LimitError:
+            raise
         except (SyntaxError, ValueError, OSError, RuntimeError) as error:
-            if isinstance(error, QueryError):
-                raise
             raise QueryError(_first_line(error)) from error
-        if isinstance(found, QuerySolutions):
-            columns = tuple(variable.value for variable in found.variables)
-            return Table(columns, tuple(map(tuple, every)))
-        return tuple(every)
 
     def quads_for_pattern(
         self,
@@ -71,6 +73,16 @@ class EmbeddedStore:
     def __contains__(self, quad: Quad) -> bool:
         """Tell whether the very statement *quad* stands in its graph."""
         return quad in self.raw
+
+
+def guarded(
+    raw: pyoxigraph.Store, limits: Limits, on_breach: Callable[[LimitError], object] = end_process
+) -> EmbeddedStore:
+    """Return *raw* with each query held to *limits*; a breach ends the process unless told else.
+
+    Too many rows raise LimitError in the caller's own thread, as the engine still obeys then.
+    """
+    return EmbeddedStore(raw, limits, on_breach)
 
 
 def _first_line(error: Exception) -> str:

@@ -11,7 +11,7 @@ from cismig.errors import QueryError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["MOST_CHAINED", "MOST_NESTED", "examined"]
+__all__ = ["MOST_CHAINED", "MOST_NESTED", "examined", "form_of"]
 
 MOST_NESTED = 200
 MOST_CHAINED = 500
@@ -32,6 +32,7 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _OPEN, _CLOSE = frozenset("{(["), frozenset("})]")
+_FORMS = frozenset(("SELECT", "ASK", "CONSTRUCT", "DESCRIBE"))
 _UPDATES = frozenset(
     ("INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH")
 )
@@ -62,7 +63,7 @@ def examined(query: str) -> bool:
         elif kind == "word":
             if word == "SERVICE":
                 raise QueryError("SERVICE would ask another server", "ask that server by itself")
-            is_query = is_query or word in {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
+            is_query = is_query or word in _FORMS
             if word in _UPDATES and depth == 0 and not is_query:
                 raise QueryError(f"{word} would change the data", "change the Turtle files instead")
             has_dataset = has_dataset or (word == "FROM" and depth == 0)
@@ -73,6 +74,16 @@ def examined(query: str) -> bool:
                     f"{word} stands more than {MOST_CHAINED} times", "write a shorter query"
                 )
     return has_dataset
+
+
+def form_of(query: str) -> str:
+    """Return what kind of query this is: SELECT, ASK, CONSTRUCT or DESCRIBE; else nothing.
+
+    >>> form_of("PREFIX ask: <urn:x> construct where { ?s ?select ?o }")
+    'CONSTRUCT'
+    """
+    words = (text.upper() for kind, text in _tokens(query) if kind == "word")
+    return next((word for word in words if word in _FORMS), "")
 
 
 def _tokens(query: str) -> Iterator[tuple[str, str]]:

@@ -1,8 +1,8 @@
-"""How long a query may run, how much memory it may take, and how many rows it may give.
+"""How much one query may take: seconds, memory and rows; what happens when it takes more.
 
-The engine cannot be stopped from within: only the end of its process is certain. So a thread
-watches while a query runs (the engine lets other threads run), and hands what it saw to whoever
-said what is to be done; a command ends, a worker of a server is replaced.
+The engine cannot be told to stop: only the end of the process ends a query. So a second thread
+looks at the clock and at the memory while the query runs (the engine lets other threads run), and
+the one who asked says what happens on a breach. Rows are counted as they are read.
 """
 
 from __future__ import annotations
@@ -10,89 +10,97 @@ from __future__ import annotations
 import os
 import threading
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Self
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NoReturn, TypeVar
 
 from cismig.errors import LimitError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from types import TracebackType
+    from collections.abc import Callable, Iterable, Iterator
 
-__all__ = ["Limits", "Watch"]
+__all__ = ["Limits", "end_process", "watched"]
 
-_LOOK: Final = 0.02  # seconds between two looks
-_STATM: Final = "/proc/self/statm"
-_MEGABYTE: Final = 2**20
+_Row = TypeVar("_Row")
+_PAUSE: Final = 0.02
+_SIZES = Path("/proc/self/statm")  # where the system has no such file, memory is not watched
+_MEGABYTE: Final = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a query may take.
+    """What one query may take; memory is counted above that of the process when it began."""
 
-    ``seconds`` by the clock, ``megabytes`` more than the process had when the query began (where
-    the system tells: Linux), ``rows`` or statements of the answer. ``end`` is called, from another
-    thread, when time or memory is spent; it must end the process. Rows are counted as they come,
-    and one too many raises `LimitError`.
-    """
-
-    end: Callable[[LimitError], object]
-    seconds: float = 60.0
-    megabytes: float = 2048.0
+    seconds: float = 60
+    megabytes: int = 2048
     rows: int = 1_000_000
 
-
-class Watch:
-    """Watches time and memory while its block runs; without limits it does nothing."""
-
-    def __init__(self, limits: Limits | None) -> None:
-        """Begin when the block begins."""
-        self._limits = limits
-        self._done = threading.Event()
-
-    def __enter__(self) -> Self:
-        """Begin to watch."""
-        if self._limits is not None:
-            watched = (self._limits, time.monotonic(), _resident())
-            threading.Thread(target=self._watch, args=watched, daemon=True).start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Watch no longer."""
-        self._done.set()
-
-    def count(self, rows: int) -> None:
-        """Refuse one row too many.
+    def counted(self, rows: Iterable[_Row]) -> Iterator[_Row]:
+        """Yield *rows*.
 
         Raises:
-            LimitError: *rows* are more than the answer may have.
+            LimitError: there are more than allowed.
         """
-        if self._limits is not None and rows > self._limits.rows:
-            raise LimitError(f"gives more than {self._limits.rows} rows")
+        for number, row in enumerate(rows, start=1):
+            if number > self.rows:
+                raise LimitError(
+                    f"the answer has more than {self.rows:,} rows",
+                    "add LIMIT; --unlimited gives them all",
+                )
+            yield row
 
-    def _watch(self, limits: Limits, started: float, resident: float) -> None:
-        while not self._done.wait(_LOOK):
-            if time.monotonic() - started > limits.seconds:
-                self._end(limits, f"takes more than {limits.seconds:g} seconds")
-            elif _resident() - resident > limits.megabytes:
-                self._end(limits, f"takes more than {limits.megabytes:g} MB of memory")
+    def out_of_time(self) -> LimitError:
+        """Return the refusal of a query that takes too long."""
+        return LimitError(
+            f"the query ran longer than {self.seconds:g} s",
+            "join what stands apart, or add LIMIT; --unlimited lets it run on",
+        )
 
-    def _end(self, limits: Limits, reason: str) -> None:
-        if not self._done.is_set():
-            self._done.set()
-            limits.end(LimitError(reason))
+    def out_of_memory(self) -> LimitError:
+        """Return the refusal of a query that takes too much memory."""
+        return LimitError(
+            f"the query took more than {self.megabytes:,} MB",
+            "ask for less, or add LIMIT; --unlimited lets it run on",
+        )
 
 
-def _resident() -> float:
-    """Return the megabytes that the process holds in memory, 0 where the system does not tell."""
+@contextmanager
+def watched(limits: Limits, on_breach: Callable[[LimitError], object]) -> Iterator[None]:
+    """Watch what runs inside; on a breach call *on_breach* once, from the watching thread."""
+    ended = threading.Event()
+    latest = time.monotonic() + limits.seconds
+    largest = _memory() + limits.megabytes * _MEGABYTE
+
+    def watch() -> None:
+        while not ended.wait(_PAUSE):
+            if time.monotonic() > latest:
+                on_breach(limits.out_of_time())
+                return
+            if _memory() > largest:
+                on_breach(limits.out_of_memory())
+                return
+
+    thread = threading.Thread(target=watch, name="cismig limits", daemon=True)
+    thread.start()
     try:
-        with open(_STATM, encoding="ascii") as file:  # noqa: PTH123 - fifty times a second
-            pages = int(file.read().split()[1])
+        yield
+    finally:
+        ended.set()
+        thread.join()
+
+
+def end_process(error: LimitError) -> NoReturn:
+    """Write the one line of *error* on stderr and end the process; what is buffered is dropped."""
+    line = " ".join(f"cismig: {error}".split())
+    os.write(2, f"{line}\n".encode())
+    os._exit(error.exit_code)
+
+
+def _memory() -> int:
+    """Return how many bytes of memory this process holds, 0 where the system does not tell."""
+    try:
+        pages = int(_SIZES.read_text(encoding="ascii").split()[1])
     except OSError:
-        return 0.0
-    return pages * os.sysconf("SC_PAGE_SIZE") / _MEGABYTE
+        return 0
+    return pages * os.sysconf("SC_PAGE_SIZE")

@@ -1,0 +1,93 @@
+"""Other people's SPARQL servers, started on a free port of this machine and ended afterwards."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+KINDS = ("oxigraph", "oxigraph-union", "fuseki")
+PATIENCE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """Where a running server takes queries, graphs and updates."""
+
+    query: str
+    graph_store: str
+    update: str
+
+
+@contextmanager
+def running(kind: str) -> Iterator[Server]:
+    """Run an empty server of *kind*; skip the test, with the reason, where it is missing."""
+    port = _free_port()
+    base = f"http://127.0.0.1:{port}"
+    if kind == "fuseki":
+        command = _fuseki(port)
+        server = Server(f"{base}/ds/query", f"{base}/ds/data", f"{base}/ds/update")
+    else:
+        command = _oxigraph(port, union=kind == "oxigraph-union")
+        server = Server(f"{base}/query", f"{base}/store", f"{base}/update")
+    with tempfile.TemporaryDirectory() as folder, (Path(folder) / "log").open("wb") as log:
+        process = subprocess.Popen(command, cwd=folder, stdout=log, stderr=log)
+        try:
+            _wait(process, port, Path(folder) / "log")
+            yield server
+        finally:
+            process.terminate()
+            process.wait(PATIENCE)
+
+
+def _oxigraph(port: int, *, union: bool) -> list[str]:
+    binary = os.environ.get("CISMIG_OXIGRAPH") or shutil.which("oxigraph")
+    if not binary:
+        pytest.skip("needs the oxigraph command (CISMIG_OXIGRAPH)")
+    return [binary, "serve", "--bind", f"127.0.0.1:{port}", *["--union-default-graph"] * union]
+
+
+def _fuseki(port: int) -> list[str]:
+    jar = os.environ.get("CISMIG_FUSEKI_JAR")
+    java = shutil.which("java")
+    if not jar or not java:
+        pytest.skip("needs Java and the jar of Fuseki (CISMIG_FUSEKI_JAR)")
+    return [
+        java,
+        "-Xmx1g",
+        "-jar",
+        jar,
+        "--mem",
+        "--update",
+        "--localhost",
+        f"--port={port}",
+        "/ds",
+    ]
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
+    latest = time.monotonic() + PATIENCE
+    while time.monotonic() < latest and process.poll() is None:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    pytest.fail(f"the server did not start: {log.read_text(errors='replace')[-500:]}")
