@@ -200,9 +200,9 @@ def test_a_server_that_is_not_there_is_told(capsys: pytest.CaptureFixture[str]) 
 
 def test_a_secret_is_sent_and_never_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CISMIG_ENDPOINT_TOKEN", "open-sesame")
-    with speaking(500, "text/plain", b"bad token open-sesame") as (url, heard):
-        with pytest.raises(EndpointError) as refused:
-            EndpointStore(url).run("ASK { ?s ?p ?o }")
+    refusing = speaking(500, "text/plain", b"bad token open-sesame")
+    with refusing as (url, heard), pytest.raises(EndpointError) as refused:
+        EndpointStore(url).run("ASK { ?s ?p ?o }")
     assert heard[0]["Authorization"] == "Bearer open-sesame"
     assert "sesame" not in str(refused.value)
 
