@@ -134,6 +134,20 @@ def test_a_file_added_and_taken_away_leads_back_to_the_first_store(
     assert {each.name for each in folder.iterdir() if each.is_dir()} == before
 
 
+def test_what_is_read_while_it_changes_is_not_kept(world: Layout, folder: Path) -> None:
+    path = world.graph_files()[-1]
+    first = Inputs(world).key()
+
+    def tell(done: int, every: int) -> None:
+        if done == every and path.read_text(encoding="utf-8").count("# changed") == 0:
+            path.write_text(f"# changed\n{path.read_text(encoding='utf-8')}", encoding="utf-8")
+
+    found = make(world, folder, tell=tell)
+    assert statements(found) == statements(build(world))
+    assert not (folder / first).exists()
+    assert [each.name for each in folder.iterdir() if each.is_dir()] == [Inputs(world).key()]
+
+
 def test_a_build_killed_at_any_moment_leaves_no_store_or_a_right_one(
     world: Layout, tmp_path: Path
 ) -> None:

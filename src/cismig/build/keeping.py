@@ -99,15 +99,14 @@ def make(layout: Layout, folder: Path, *, tell: Tell | None = None) -> Built:
             inputs = Inputs(layout)
             key = inputs.key()
             if _whole(folder / key, layout) is None:
-                _make(layout, folder, key, tell)
-            if Inputs(layout).seen == inputs.seen:
+                _make(layout, folder, key, inputs, tell)
+            found = _whole(folder / key, layout)
+            if found is not None and Inputs(layout).seen == inputs.seen:
                 _point(folder, _CURRENT, key)
                 if inputs.are_settled:
                     _point(folder, inputs.index, f"{key}\n{inputs.seen}")
-                found = _whole(folder / key, layout)
-                if found is not None:
-                    _tidy(folder, key)
-                    return found
+                _tidy(folder, key)
+                return found
     except CismigError:  # our own word on a file, and an OSError for those who catch these
         raise
     except (OSError, RuntimeError) as error:
@@ -124,11 +123,14 @@ def _remembered(folder: Path, inputs: Inputs, layout: Layout) -> Built | None:
     return _whole(folder / key, layout) if seen == inputs.seen else None
 
 
-def _make(layout: Layout, folder: Path, key: str, tell: Tell | None) -> None:
+def _make(layout: Layout, folder: Path, key: str, inputs: Inputs, tell: Tell | None) -> None:
+    """Build into *folder* under *key*, unless the files change while they are read."""
     place = folder / f"{_MAKING}{os.getpid()}-{time.time_ns()}"
     place.mkdir()
     try:
         _write(layout, place, tell)
+        if Inputs(layout).seen != inputs.seen:
+            return
         _seal(place)
         try:
             place.rename(folder / key)
@@ -198,8 +200,10 @@ def _tidy(folder: Path, key: str) -> None:
         spare = [path for path in stores[_MOST_KEPT:] if path.name != key]
         left = [path for path in folder.glob(f"{_MAKING}*") if _idle(path) > _ABANDONED]
         for path in (*spare, *left):
-            shutil.rmtree(path, ignore_errors=True)
-            path.unlink(missing_ok=True) if path.is_file() else None
+            if path.is_file():
+                path.unlink()
+            else:
+                shutil.rmtree(path, ignore_errors=True)
 
 
 def _idle(path: Path) -> float:
