@@ -174,8 +174,8 @@ def _whole(place: Path, layout: Layout) -> Built | None:
         form, engine, *files = (place / _WHOLE).read_text(encoding="utf-8").split("\n")
         if (form, engine) != (_FORMAT, pyoxigraph.__version__):
             return None
-        sizes = {entry.name: entry.stat().st_size for entry in os.scandir(folder)}
-        if any(f"{sizes.get(line.partition(' ')[2])} " not in line for line in files):
+        there = {f"{entry.stat().st_size} {entry.name}" for entry in os.scandir(folder)}
+        if not there.issuperset(files):
             return None
         raw = pyoxigraph.Store.read_only(str(folder))
         with suppress(OSError):
