@@ -134,6 +134,12 @@ def test_a_file_added_and_taken_away_leads_back_to_the_first_store(
     assert {each.name for each in folder.iterdir() if each.is_dir()} == before
 
 
+def test_the_code_that_builds_is_part_of_the_state(world: Layout) -> None:
+    seen = Inputs(world).seen
+    for name in ("names.py", "layout.py", "dataset/accepting.py", "reason/rules.py"):
+        assert f"cismig{os.sep}{name.replace('/', os.sep)} " in seen
+
+
 def test_what_is_read_while_it_changes_is_not_kept(world: Layout, folder: Path) -> None:
     path = world.graph_files()[-1]
     first = Inputs(world).key()

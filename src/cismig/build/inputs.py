@@ -17,7 +17,8 @@ __all__ = ["Inputs"]
 
 _FOLDERS: Final = ("ontology", "graph", "shapes")
 _CODE: Final = str(Path(__file__).parent.parent)
-_ROOMS: Final = ("build", "dataset", "reason", "turtle")  # a change of these changes what is built
+_ROOMS: Final = ("build", "dataset", "layout.py", "names.py", "reason", "turtle")
+"""A change of these changes what is built."""
 _SETTLED: Final = 100_000_000
 """Nanoseconds after which a clock tells a later change of a file from the one that was seen."""
 
@@ -74,7 +75,9 @@ class Inputs:
 
 
 def _walked(folder: str, ending: str) -> list[tuple[str, str, int]]:
-    """Return path, state and time of change of the files in *folder* and below."""
+    """Return path, state and time of change of the files in *folder* and below, or of a file."""
+    if folder.endswith(ending):
+        return [_looked_at(folder, Path(folder).stat())]
     found: list[tuple[str, str, int]] = []
     waiting = [folder]
     while waiting:
@@ -86,7 +89,10 @@ def _walked(folder: str, ending: str) -> list[tuple[str, str, int]]:
             if entry.is_dir():
                 waiting.append(entry.path)
             elif entry.name.endswith(ending):
-                said = entry.stat()
-                state = f"{said.st_size} {said.st_mtime_ns} {said.st_ctime_ns} {said.st_ino}"
-                found.append((entry.path, state, max(said.st_mtime_ns, said.st_ctime_ns)))
+                found.append(_looked_at(entry.path, entry.stat()))
     return found
+
+
+def _looked_at(path: str, said: os.stat_result) -> tuple[str, str, int]:
+    state = f"{said.st_size} {said.st_mtime_ns} {said.st_ctime_ns} {said.st_ino}"
+    return path, state, max(said.st_mtime_ns, said.st_ctime_ns)

@@ -58,9 +58,8 @@ def load(
 
     They go into *store* (a new one in memory if None), and into the graph *copied_to* as well, in
     one stream of which only a file at a time is held; *tell* hears how many files are read, and of
-    how many. Files of *extra* that lie elsewhere are
-    loaded beside them: one with a ``dcterms:source`` in its header as a source, any other as a
-    registry.
+    how many. Files of *extra* that lie elsewhere are loaded beside them: one with a
+    ``dcterms:source`` in its header as a source, any other as a registry.
 
     Raises:
         LoadError: a file is not Turtle, has no header or two, or the name of another file; or it
