@@ -12,7 +12,7 @@ from pyoxigraph import NamedNode, Quad
 from rdflib import RDF, SH
 
 from cismig.dataset.dates import derive_bounds
-from cismig.dataset.terms import ACCEPTED_GRAPH, ENTAILED_GRAPH, named
+from cismig.dataset.terms import ACCEPTED_GRAPH, ENTAILED_GRAPH, in_graph, named
 from cismig.names import PREFIXES
 from cismig.reason import close
 from cismig.turtle import canonical, read
@@ -84,15 +84,9 @@ def view_of(case: Path, built: Built) -> pyoxigraph.Store:
 
 def complaints(case: Path, built: Built, shapes: Shapes) -> set[str]:
     """Return the shapes that complain of *case*, beside the invented world, in either scope."""
-    store, own = view_of(case, built), tuple(quads(read(case)))
-    types = [
-        quad
-        for fact in own
-        for term in (fact.subject, fact.object)
-        if isinstance(term, NamedNode)
-        for quad in store.quads_for_pattern(term, named("rdf:type"), None, ACCEPTED_GRAPH)
-    ]
-    results = (*shapes.judge_view(store), *shapes.judge_file(own, types))
+    store, alone = view_of(case, built), NamedNode("https://example.org/case")
+    store.extend(in_graph(triple, alone) for triple in read(case))
+    results = (*shapes.judge_view(store), *shapes.judge_file(store, alone))
     return {result.shape.value.removeprefix(SHAPE) for result in results}
 
 

@@ -9,11 +9,11 @@ from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from pyoxigraph import NamedNode, Quad
+from pyoxigraph import NamedNode
 
 from cismig.build import Built, build
 from cismig.dataset import Judgement, judgement_problems, judgements
-from cismig.dataset.terms import ACCEPTED_GRAPH, named
+from cismig.dataset.terms import named
 from cismig.names import shorten
 from cismig.turtle import places
 from cismig.validate.finding import Finding
@@ -97,23 +97,8 @@ def shape_findings(built: Built, index: Index, shapes: Shapes) -> Iterator[Findi
         graph = NamedNode(name)
         if not path.resolve().is_relative_to(dataset.layout.graph.resolve()):
             continue
-        quads = tuple(dataset.store.quads_for_pattern(None, None, None, graph))
-        results = shapes.judge_file(quads, _types(built, quads))
+        results = shapes.judge_file(dataset.store, graph)
         yield from _findings(results, index, judged, unjudged, within=graph)
-
-
-def _types(built: Built, quads: Iterable[Quad]) -> Iterator[Quad]:
-    """Yield the types that the accepted view gives to the things that *quads* speak of."""
-    things = {
-        term
-        for quad in quads
-        for term in (quad.subject, quad.object)
-        if isinstance(term, NamedNode)
-    }
-    for thing in things:
-        for quad in built.dataset.store.quads_for_pattern(thing, _TYPE, None, ACCEPTED_GRAPH):
-            if quad.object != _ONTOLOGY:  # or the imported ontology would be judged as a file
-                yield quad
 
 
 def _undecided(

@@ -16,28 +16,29 @@ from pyoxigraph import Literal, NamedNode
 from pyshacl.errors import ReportableRuntimeError
 from rdflib import SH
 
-from cismig.dataset.terms import ACCEPTED_GRAPH, named
+from cismig.dataset.terms import ACCEPTED_GRAPH, in_graph, named
 from cismig.errors import LoadError
 from cismig.names import shorten
 from cismig.turtle import Place, places
 from cismig.validate.rdflib_terms import from_rdflib
+from cismig.validate.sieve import Window, sieved
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
-    from pyoxigraph import Quad, Store, Triple
+    from pyoxigraph import Store, Triple
 
     from cismig.dataset.terms import Term
     from cismig.layout import Layout
 
-__all__ = ["Result", "Shapes", "load_shapes"]
+__all__ = ["Result", "Shapes", "judged", "load_shapes"]
 
 _LOG = logging.getLogger(__name__)
 _JUDGES: Final = rdflib.URIRef(named("cism:judges").value)
 _SCOPES: Final = {
     scope: rdflib.URIRef(named(f"code:scope-{scope}").value) for scope in ("accepted", "file")
 }
-_SELECT: Final = named("sh:select")
+_TYPE, _ONTOLOGY, _SELECT = map(named, ("rdf:type", "owl:Ontology", "sh:select"))
 _VARIABLE: Final = re.compile(r"\\\{\\[?$]\w+\\\}")  # as re.escape leaves {?name}
 _ADDRESS: Final = re.compile(r"https?://[^\s,;)]*[^\s,;:.)]")
 
@@ -63,23 +64,44 @@ class _View(OxigraphStore):
 
 @dataclass(frozen=True, slots=True)
 class Shapes:
-    """The rules, apart by what they judge: the accepted view, or one file."""
+    """The rules, apart by what they judge: the accepted view, or one file.
+
+    What a shape of a file asks is asked of that file alone; only of which classes things are comes
+    from the accepted view.
+    """
 
     accepted: rdflib.Graph
     file: rdflib.Graph
 
     def judge_view(self, store: Store) -> tuple[Result, ...]:
         """Return what the shapes of the accepted view say of it; it is read where it lies."""
-        return _judge(store, self.accepted)
+        left = sieved(self.accepted, Window(store, ACCEPTED_GRAPH))
+        return () if left is None else judged(store, left)
 
-    def judge_file(self, quads: Iterable[Quad], types: Iterable[Quad]) -> tuple[Result, ...]:
-        """Return what the shapes of a file say of its statements, given the types of its nodes."""
-        store = pyoxigraph.Store()
-        store.extend(
-            pyoxigraph.Quad(quad.subject, quad.predicate, quad.object, ACCEPTED_GRAPH)
-            for quad in (*quads, *types)
-        )
-        return _judge(store, self.file)
+    def judge_file(self, store: Store, graph: NamedNode) -> tuple[Result, ...]:
+        """Return what the shapes of a file say of the statements of *graph*."""
+        left = sieved(self.file, Window(store, graph))
+        return () if left is None else judged(_by_itself(store, graph), left)
+
+
+def _by_itself(store: Store, graph: NamedNode) -> Store:
+    """Return the statements of *graph*, and the types of what they speak of, in a store."""
+    said = [quad.triple for quad in store.quads_for_pattern(None, None, None, graph)]
+    things = {
+        term
+        for triple in said
+        for term in (triple.subject, triple.object)
+        if isinstance(term, NamedNode)
+    }
+    types = (
+        quad.triple
+        for thing in things
+        for quad in store.quads_for_pattern(thing, _TYPE, None, ACCEPTED_GRAPH)
+        if quad.object != _ONTOLOGY  # or the imported ontology would be judged as a file
+    )
+    alone = pyoxigraph.Store()
+    alone.extend(in_graph(triple, ACCEPTED_GRAPH) for triple in (*said, *types))
+    return alone
 
 
 def load_shapes(layout: Layout) -> Shapes:
@@ -128,7 +150,12 @@ def _of_scope(every: rdflib.Graph, scope: str) -> rdflib.Graph:
     return chosen
 
 
-def _judge(store: Store, shapes: rdflib.Graph) -> tuple[Result, ...]:
+def judged(store: Store, shapes: rdflib.Graph) -> tuple[Result, ...]:
+    """Return what pySHACL says of the accepted view in *store*, by every one of *shapes*.
+
+    Raises:
+        LoadError: pySHACL cannot use a shape.
+    """
     started = time.perf_counter()
     name = rdflib.URIRef(ACCEPTED_GRAPH.value)
     view = rdflib.Graph(store=_View(store=store), identifier=name)
