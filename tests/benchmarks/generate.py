@@ -86,7 +86,7 @@ def _copy(path: Path, folder: Path, number: int) -> None:
 def _write_tables(graph: Path, size: int) -> int:
     chance = random.Random(size)  # noqa: S311 - the same figures every time
     areas = [f"X{number:03d}" for number in range(PARTNERS * 6)]
-    keys = {"areas": _areas(areas), "periods": _periods()}
+    keys = {"areas": _areas(areas), "periods": _periods(), "sources": _source()}
     written = number = 0
     for name, lines in keys.items():
         path = graph / "registry" / f"{name}-invented.ttl"
@@ -110,7 +110,7 @@ def _a_slice() -> int:
 def _table(
     name: str, number: int, count: int, areas: list[str], chance: random.Random
 ) -> tuple[list[str], int]:
-    lines = [*_head(f"{name}-part-{number:05d}", source=True)]
+    lines = [*_head(f"{name}-part-{number:05d}", source=True), *_data_set(name)]
     links: list[str] = []
     observations = 0
     for place in range(count):
@@ -135,7 +135,7 @@ def _table(
 
 
 def _slice(name: str, reporter: str, sex: str, keys: list[tuple[str, int]]) -> Iterator[str]:
-    yield f"area:{reporter} a cism:Area ."
+    yield _area(reporter)
     yield (
         f"slice:{name}-{reporter}-{sex} a qb:Slice ; qb:sliceStructure dataset:slice-key ; "
         f"sdmx-dimension:refArea area:{reporter} ; sdmx-dimension:sex sdmx-code:sex-{sex} ."
@@ -156,11 +156,36 @@ def _head(name: str, *, source: bool = False) -> Iterator[str]:
 
 def _areas(areas: list[str]) -> Iterator[str]:
     yield from _head("registry-areas-invented")
-    for area in areas:
-        yield (
-            f'area:{area} a cism:Area ; rdfs:label "{area}"@en , "{area}"@ru ; '
-            "cism:hasKind code:area-country ."
-        )
+    yield from map(_area, areas)
+
+
+def _area(name: str) -> str:
+    return (
+        f'area:{name} a cism:Area ; rdfs:label "{name}"@en , "{name}"@ru ; '
+        "cism:hasKind code:area-country ."
+    )
+
+
+def _data_set(name: str) -> Iterator[str]:
+    yield (
+        f'dataset:{name} a qb:DataSet ; rdfs:label "{name}"@en , "{name}"@ru ; '
+        "dcterms:publisher authority:tj-ministry-of-labour ; "
+        "qb:structure dataset:migration-structure ; "
+        "sdmx-attribute:unitMeasure code:unit-persons ; "
+        "cism:hasIndicator indicator:labour-migrants-departed ."
+    )
+
+
+def _source() -> Iterator[str]:
+    yield from _head("registry-sources-invented")
+    yield (
+        'source:invented a cism:Source ; rdfs:label "Invented"@en , "Вымысел"@ru ; '
+        'dcterms:title "Invented"@en , "Вымысел"@ru ; '
+        'skos:editorialNote "Nothing of it is true."@en , "Всё вымышлено."@ru ; '
+        "dcterms:publisher authority:tj-ministry-of-labour ; "
+        "dcterms:language <http://publications.europa.eu/resource/authority/language/ENG> ; "
+        "cism:hasKind code:source-press-report ; cism:hasStrength code:strength-weak ."
+    )
 
 
 def _periods() -> Iterator[str]:
