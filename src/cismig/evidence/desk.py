@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pyoxigraph import BlankNode, NamedNode, Quad, Triple
@@ -15,13 +15,14 @@ from cismig.evidence import vocabulary as v
 from cismig.evidence.account import Named, Quoted, Witness
 from cismig.evidence.sources import cited, nodes, source_of, text
 from cismig.questions import Labels, said
-from cismig.store import Table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
 
     from cismig.build import Built
     from cismig.store import Term
+    from cismig.turtle import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class Desk:
         self.raw = built.store
         self.labels = Labels(built.store, language)
         self.language = language
-        self._places = cache(turtle.places)
+        self._read: dict[Path, Mapping[Triple, Place]] = {}
 
     def named(self, term: Term) -> Named:
         """Return *term* with its name; a list goes by its members."""
@@ -77,12 +78,10 @@ class Desk:
         """Return whether *graph* says *statement*."""
         return statement.quad(graph) in self.raw
 
-    def joins(self, subject: NamedNode, terms: set[Term]) -> set[Statement]:
-        """Return what is said or held of *subject* with a value among *terms*."""
+    def joins(self, subject: NamedNode, value: Term) -> set[Statement]:
+        """Return what is said or held of *subject* with this *value*."""
         return {
-            Statement(subject, each.prop, each.value)
-            for each in said(self.raw, subject)
-            if each.value in terms and each.value != subject
+            Statement(subject, each.prop, value) for each in said(self.raw, subject, None, value)
         }
 
     def speakers(self, thing: NamedNode) -> set[NamedNode]:
@@ -109,13 +108,28 @@ class Desk:
     @cached_property
     def _chains(self) -> frozenset[tuple[NamedNode, NamedNode]]:
         """Return each property that a chain gives, with the first property of the chain."""
-        found = self.raw.run(f"SELECT ?p ?q {{ ?p {v.CHAIN}/{v.FIRST} ?q }}")
-        rows = found.rows if isinstance(found, Table) else ()
         return frozenset(
-            (short, first)
-            for short, first in rows
-            if isinstance(short, NamedNode) and isinstance(first, NamedNode)
+            (chain.subject, first.value)
+            for chain in said(self.raw, None, v.CHAIN, graph=ACCEPTED_GRAPH)
+            if isinstance(chain.subject, NamedNode) and isinstance(chain.value, BlankNode)
+            for first in said(self.raw, chain.value, v.FIRST, graph=ACCEPTED_GRAPH)
+            if isinstance(first.value, NamedNode)
         )
+
+    @cached_property
+    def concerning(self) -> Mapping[Term, tuple[NamedNode, ...]]:
+        """Return what the editors wrote of their own, by each thing that it concerns.
+
+        That is little beside the things of an answer, so it is read at once.
+        """
+        found: dict[Term, list[NamedNode]] = {}
+        for each in said(self.raw, None, v.CONCERNS, graph=ACCEPTED_GRAPH):
+            if isinstance(each.subject, NamedNode):
+                found.setdefault(each.value, []).append(each.subject)
+        return {
+            thing: tuple(sorted(nodes, key=lambda node: node.value))
+            for thing, nodes in found.items()
+        }
 
     def witnesses(self, statement: Statement) -> tuple[Witness, ...]:
         """Return who says *statement*, sources before editors."""
@@ -140,7 +154,7 @@ class Desk:
     def _witness(self, statement: Statement, graph: NamedNode) -> Witness:
         source = source_of(self.raw, graph)
         path = self.built.dataset.files.get(graph.value)
-        place = None if path is None else self._places(path).get(statement.triple)
+        place = None if path is None else self._placed(path).get(statement.triple)
         return Witness(
             graph=self.named(graph),
             source=None if source is None else cited(self.raw, source, self.labels),
@@ -149,6 +163,11 @@ class Desk:
             column=place.column if place else None,
             quoted=self._quoted(statement.subject, graph),
         )
+
+    def _placed(self, path: Path) -> Mapping[Triple, Place]:
+        if path not in self._read:
+            self._read[path] = turtle.places(path)
+        return self._read[path]
 
     def _quoted(self, subject: NamedNode, graph: NamedNode) -> tuple[Quoted, ...]:
         """Return the places in its source that *graph* gives for *subject*."""

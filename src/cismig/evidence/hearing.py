@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pyoxigraph import NamedNode
-
 from cismig import dataset
-from cismig.dataset.terms import ACCEPTED_GRAPH
 from cismig.evidence import vocabulary as v
 from cismig.evidence.account import Conclusion, Dispute, Opinion, Ruling
 from cismig.evidence.sources import nodes, text
-from cismig.questions import said
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
+
+    from pyoxigraph import NamedNode
 
     from cismig.dataset import Disagreement
     from cismig.evidence.desk import Desk
@@ -25,16 +23,24 @@ def rulings(
     desk: Desk, concerned: Iterable[Term], prop: NamedNode | None = None
 ) -> tuple[Ruling, ...]:
     """Return the judgements about any of *concerned*, and about *prop* if it is given."""
-    found: dict[str, Ruling] = {}
-    for thing in concerned:
-        for judgement in _about(desk, thing):
-            kinds = {v.JUDGEMENT, v.OPEN_JUDGEMENT}
-            about = nodes(desk.raw, judgement, v.ON_PROPERTY)
-            if kinds.intersection(nodes(desk.raw, judgement, v.TYPE)) and (
-                prop is None or not about or prop in about
-            ):
-                found[judgement.value] = _ruling(desk, judgement, thing)
-    return tuple(found[iri] for iri in sorted(found))
+    return tuple(
+        ruling(desk, judgement, thing)
+        for judgement, thing in judgements(desk, concerned)
+        if prop is None or not (about := nodes(desk.raw, judgement, v.ON_PROPERTY)) or prop in about
+    )
+
+
+def judgements(desk: Desk, concerned: Iterable[Term]) -> list[tuple[NamedNode, Term]]:
+    """Return the judgements about any of *concerned*, each with the thing, by their names."""
+    found = {
+        judgement: thing for thing in concerned for judgement in desk.concerning.get(thing, ())
+    }
+    kinds = {v.JUDGEMENT, v.OPEN_JUDGEMENT}
+    return [
+        (judgement, found[judgement])
+        for judgement in sorted(found, key=lambda node: node.value)
+        if kinds.intersection(nodes(desk.raw, judgement, v.TYPE))
+    ]
 
 
 def conclusions(
@@ -42,7 +48,7 @@ def conclusions(
 ) -> tuple[Conclusion, ...]:
     """Return the inferences of the editors about *subject*, and about *prop* if it is given."""
     found = []
-    for inference in _about(desk, subject):
+    for inference in desk.concerning.get(subject, ()):
         about = nodes(desk.raw, inference, v.ON_PROPERTY)
         if v.INFERENCE in nodes(desk.raw, inference, v.TYPE) and (prop is None or prop in about):
             found.append(_conclusion(desk, inference, about))
@@ -65,14 +71,8 @@ def disputes(
     )
 
 
-def _about(desk: Desk, thing: Term) -> Iterator[NamedNode]:
-    """Return what concerns *thing* in the words of the editors."""
-    for each in said(desk.raw, None, v.CONCERNS, thing, graph=ACCEPTED_GRAPH):
-        if isinstance(each.subject, NamedNode):
-            yield each.subject
-
-
-def _ruling(desk: Desk, judgement: NamedNode, concerned: Term) -> Ruling:
+def ruling(desk: Desk, judgement: NamedNode, concerned: Term) -> Ruling:
+    """Return *judgement* in words, with *concerned* as what it is about."""
     return Ruling(
         iri=judgement.value,
         label=desk.labels.of(judgement),

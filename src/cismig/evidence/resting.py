@@ -13,7 +13,7 @@ from cismig.dataset.terms import ENTAILED_GRAPH, named
 from cismig.errors import QueryError
 from cismig.evidence import vocabulary as v
 from cismig.evidence.desk import Desk, Statement
-from cismig.evidence.hearing import conclusions, rulings
+from cismig.evidence.hearing import conclusions, judgements, ruling
 from cismig.evidence.proving import stated_ends
 from cismig.evidence.sources import cited, counts, in_order, nodes, origins, source_of
 from cismig.names import expand
@@ -36,6 +36,7 @@ LOOKED_AT: Final = 1000
 
 _POINTING: Final = ("source", "graph", "excerpt")
 _GRAPH: Final = re.compile(r"\bGRAPH\s+(<[^>\s]+>|[\w-]+:[\w.-]+)", re.IGNORECASE)
+_LOCAL_NAMES: Final = re.compile(r"[:/#](\w+)")
 _PRECISION: Final = named("cism:hasPrecision")
 _EXACT: Final = named("code:precision-exact")
 
@@ -86,7 +87,7 @@ def resting(built: Built, answer: Answer, *, language: str = "en") -> Resting:
     )
     counted = {source for source in found if counts(desk.raw, source)}
     things = {term for row in rows for term in row if isinstance(term, NamedNode)}
-    asked = cache(partial(_asked, desk, answer.question.text))
+    asked = cache(partial(_asked, desk, set(_LOCAL_NAMES.findall(answer.question.text))))
     return Resting(
         sources=in_order(cited(desk.raw, source, desk.labels) for source in found),
         origins=origins(desk.raw, counted),
@@ -152,12 +153,19 @@ def _named_graphs(
 
 def _joined(desk: Desk, rows: list[tuple[Term | None, ...]]) -> set[NamedNode]:
     """Return the sources of the statements that join two terms of one solution."""
+    pairs = {
+        (subject, value)
+        for row in rows
+        for subject in row
+        if isinstance(subject, NamedNode)
+        for value in row
+        if value is not None and value != subject
+    }
+    ours = {thing for thing in {subject for subject, _ in pairs} if is_instance(thing.value)}
     joined: set[Statement] = set()
-    for row in rows:
-        terms = {term for term in row if term is not None}
-        for subject in terms:
-            if isinstance(subject, NamedNode) and is_instance(subject.value):
-                joined |= desk.joins(subject, terms)
+    for subject, value in pairs:
+        if subject in ours:
+            joined |= desk.joins(subject, value)
     graphs: set[NamedNode] = set()
     for statement in joined:
         graphs.update(desk.holders(statement))
@@ -189,29 +197,39 @@ def _rulings(desk: Desk, asked: _Asked, things: set[NamedNode]) -> tuple[Ruling,
     Armenia's participation, set aside, is matched by nothing; who asks for the participants
     should hear of it.
     """
-    entries = {
-        each.value
-        for thing in things
-        if is_instance(thing.value)
-        for each in said(desk.raw, thing)
-        if each.graph not in v.OURS and asked(each.prop)
-    }
-    found = rulings(desk, things | entries)
-    matched = {thing.value for thing in things}
+    touching = [
+        thing
+        for thing in desk.concerning
+        if thing in things or _is_entry(desk, asked, thing, things)
+    ]
     return tuple(
-        ruling for ruling in found if ruling.iri in matched or _concerned(desk, asked, ruling)
+        ruling(desk, judgement, thing)
+        for judgement, thing in judgements(desk, touching)
+        if judgement in things or _is_about(desk, asked, judgement)
     )
 
 
-def _concerned(desk: Desk, asked: _Asked, ruling: Ruling) -> bool:
-    about = nodes(desk.raw, NamedNode(ruling.iri), v.ON_PROPERTY)
+def _is_entry(desk: Desk, asked: _Asked, thing: Term, things: set[NamedNode]) -> bool:
+    """Return whether a source has *thing* on a list, of one of *things*, that was asked."""
+    return any(
+        isinstance(each.subject, NamedNode)
+        and each.subject in things
+        and each.graph not in v.OURS
+        and asked(each.prop)
+        and is_instance(each.subject.value)
+        for each in said(desk.raw, None, None, thing)
+    )
+
+
+def _is_about(desk: Desk, asked: _Asked, judgement: NamedNode) -> bool:
+    about = nodes(desk.raw, judgement, v.ON_PROPERTY)
     return not about or any(asked(prop) for prop in about)
 
 
 def _conclusions(desk: Desk, asked: _Asked, things: set[NamedNode]) -> tuple[Conclusion, ...]:
     found = {
         conclusion.iri: conclusion
-        for thing in things
+        for thing in things.intersection(desk.concerning)
         for conclusion in conclusions(desk, thing)
         if any(
             isinstance(prop.term, NamedNode) and asked(prop.term) for prop in conclusion.properties
@@ -220,12 +238,12 @@ def _conclusions(desk: Desk, asked: _Asked, things: set[NamedNode]) -> tuple[Con
     return tuple(found[iri] for iri in sorted(found))
 
 
-def _asked(desk: Desk, text: str, prop: NamedNode) -> bool:
-    """Return whether the query speaks of *prop* or of what is drawn from it."""
-    return any(
-        re.search(rf"[:/#]{re.escape(local)}\b", text) is not None
-        for local in desk.local_names(prop)
-    )
+def _asked(desk: Desk, spoken: set[str], prop: NamedNode) -> bool:
+    """Return whether the query, which has the names *spoken*, speaks of *prop*.
+
+    It does too if it speaks of what is drawn from *prop*.
+    """
+    return not spoken.isdisjoint(desk.local_names(prop))
 
 
 def _remarks(desk: Desk, things: Iterable[NamedNode]) -> tuple[Remark, ...]:

@@ -51,7 +51,7 @@ def nodes(
     store: Statements, subject: NamedNode, prop: NamedNode, graph: NamedNode = ACCEPTED_GRAPH
 ) -> list[NamedNode]:
     """Return the things that *graph* gives *subject* by *prop*, in the order of their IRIs."""
-    found = (each.value for each in said(store, subject, prop, graph=graph))
+    found = (quad.object for quad in store.quads_for_pattern(subject, prop, None, graph))
     return sorted((term for term in found if isinstance(term, NamedNode)), key=lambda n: n.value)
 
 
