@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,6 +13,7 @@ from hypothesis import strategies as st
 from cismig.evidence import FORMS, CitedSource, Release, cite
 from cismig.evidence.citation import escape
 from cismig.evidence.releasing import release_of
+from cismig.frozen import replace
 
 if TYPE_CHECKING:
     from cismig.build import Built

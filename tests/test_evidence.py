@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from pyoxigraph import NamedNode, Quad, Store
 
 from cismig.errors import QueryError, UnknownPrefixError
 from cismig.evidence import Account, Standing, Step, Support, resting, support, why
+from cismig.frozen import replace
 from cismig.layout import find
 from cismig.names import ACCEPTED, expand, shorten
 from cismig.questions import answer, bind_values, find_question, read_question

@@ -14,7 +14,7 @@ import pytest
 import cismig
 
 ROOMS = (
-    *("errors", "names", "layout", "turtle", "dataset", "reason", "store", "build"),
+    *("errors", "frozen", "names", "layout", "turtle", "dataset", "reason", "store", "build"),
     *("questions", "validate", "evidence", "statistics", "publish", "server", "cli"),
 )
 PACKAGE = Path(cismig.__file__).parent

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from cismig.errors import LayoutError
+from cismig.frozen import Frozen
 
 __all__ = ["FOLDERS", "Layout", "find"]
 
@@ -13,8 +13,7 @@ FOLDERS = ("ontology", "graph", "shapes", "queries")
 _INSTALLED = Path(__file__).parent / "data"
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Frozen):
     """The four folders under one root."""
 
     root: Path

@@ -6,12 +6,13 @@ import re
 import sys
 from importlib import import_module
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
 
 from cismig.errors import UnknownPrefixError
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
+    from typing import Final
 
 __all__ = [
     "ACCEPTED",

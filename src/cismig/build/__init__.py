@@ -1,9 +1,8 @@
 """Dataset, accepted view and closure in one store, built once for each state of the files."""
 
-from typing import TYPE_CHECKING
-
 from cismig.names import lazily
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from cismig.build.axioms import rules_of
     from cismig.build.building import build, build_into

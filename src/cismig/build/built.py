@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from cismig import build
 from cismig.dataset.terms import ACCEPTED_GRAPH, in_graph
+from cismig.frozen import Frozen
 from cismig.store import EmbeddedStore
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -23,20 +23,20 @@ if TYPE_CHECKING:
 __all__ = ["Built", "Record"]
 
 
-@dataclass(frozen=True)
-class Record:
+class Record(Frozen):
     """What a build tells beside the statements: files and roles, and what was left out."""
 
     dataset: Dataset
     acceptance: Acceptance
 
 
-@dataclass(frozen=True)
-class Built:
+class Built(Frozen):
     """The dataset with its accepted view and all that follows, ready to be asked.
 
     A plain question needs the store alone, so the rest is read or compiled when it is asked for.
     """
+
+    __slots__ = ("__dict__",)  # where the parts are kept that are read late
 
     store: Store
     read: Callable[[], Record]

@@ -6,11 +6,13 @@ import os
 import time
 import zlib
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
 
 import pyoxigraph
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Final
+
     from cismig.layout import Layout
 
 __all__ = ["Inputs"]

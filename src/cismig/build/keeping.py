@@ -8,11 +8,9 @@ the second to end throws its own away.
 from __future__ import annotations
 
 import os
-import shutil
 import time
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
 
 import pyoxigraph
 
@@ -22,8 +20,10 @@ from cismig.build.inputs import Inputs
 from cismig.errors import CismigError, StoreError
 from cismig.store import EmbeddedStore
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Final
 
     from cismig.layout import Layout
 
@@ -125,6 +125,8 @@ def _remembered(folder: Path, inputs: Inputs, layout: Layout) -> Built | None:
 
 def _make(layout: Layout, folder: Path, key: str, inputs: Inputs, tell: Tell | None) -> None:
     """Build into *folder* under *key*, unless the files change while they are read."""
+    import shutil  # noqa: PLC0415 - only a build removes anything
+
     place = folder / f"{_MAKING}{os.getpid()}-{time.time_ns()}"
     place.mkdir()
     try:
@@ -194,6 +196,8 @@ def _point(folder: Path, name: str, text: str) -> None:
 
 def _tidy(folder: Path, key: str) -> None:
     """Remove the stores that were used longest ago, and what killed builds have left."""
+    import shutil  # noqa: PLC0415 - only a build removes anything
+
     with suppress(OSError):
         stores = [path for path in folder.iterdir() if (path / _WHOLE).is_file()]
         stores.sort(key=lambda path: path.stat().st_mtime, reverse=True)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
 from pyoxigraph import NamedNode
 
 from cismig import evidence
@@ -13,8 +10,10 @@ from cismig.cli.formats import bindings, dumped, json_term, markdown, results_cs
 from cismig.cli.shared import grid
 from cismig.cli.tables import draw, indent
 from cismig.cli.words import ORIGINS, SOURCES, counted, word
+from cismig.frozen import Frozen
 from cismig.questions import Labels
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
@@ -52,8 +51,7 @@ def print_answer(
         console.say("\n".join(lines))
 
 
-@dataclass(frozen=True, slots=True)
-class _Page:
+class _Page(Frozen):
     """An answer with all that is told beside it."""
 
     answer: Answer

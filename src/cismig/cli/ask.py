@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING, Final
 
 from cismig.cli.answering import print_answer
 from cismig.cli.formats import csv_lines, dumped, markdown
@@ -15,8 +14,10 @@ from cismig.evidence import FORMS
 from cismig.names import shorten
 from cismig.questions import LANGUAGES, answer, bind_values, find_question, load_questions
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from typing import Final
 
     from cismig.cli.console import Console
     from cismig.questions import Parameter, Question

@@ -4,17 +4,28 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
-from typing import TYPE_CHECKING, Final, Protocol, cast
 
 from cismig.cli.console import close_quietly, console
 from cismig.cli.parser import Parser, UsageError, add_shared, did_you_mean
 from cismig.errors import CismigError
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
+    from typing import Any, Final, Protocol
 
     from cismig.cli.console import Console
+
+    class Command(Protocol):
+        """What the module of a command offers."""
+
+        def parser(self) -> Parser:
+            """Return the command's grammar."""
+
+        def run(self, options: argparse.Namespace, console: Console) -> int:
+            """Do it and return the exit code."""
+
 
 COMMANDS: Final = {
     "ask": "the questions, and the answer to one",
@@ -39,16 +50,6 @@ examples:
 
 exit codes: 0 fine, 1 findings, 2 wrong usage, 3 broken input
 """
-
-
-class Command(Protocol):
-    """What the module of a command offers."""
-
-    def parser(self) -> Parser:
-        """Return the command's grammar."""
-
-    def run(self, options: argparse.Namespace, console: Console) -> int:
-        """Do it and return the exit code."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -83,7 +84,8 @@ def _run(arguments: list[str]) -> int:
     if name not in COMMANDS:
         otherwise = f"the commands are {', '.join(COMMANDS)}"
         raise UsageError(f"no command '{name}'", did_you_mean(name, COMMANDS, otherwise))
-    command = cast("Command", import_module(f"cismig.cli.{name}"))
+    found: Any = import_module(f"cismig.cli.{name}")
+    command: Command = found
     prepared = getattr(command, "prepare", list)(rest)
     for key, value in vars(command.parser().read(prepared)).items():
         setattr(options, key, value)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 import time
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, TextIO
 
 from cismig.cli.words import word
+from cismig.frozen import Frozen
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import TextIO
 
     from cismig.errors import CismigError
 
@@ -20,8 +20,7 @@ NARROWEST = 40
 PATIENCE = 1.0  # seconds
 
 
-@dataclass(frozen=True, slots=True)
-class Console:
+class Console(Frozen):
     """The two streams, the language, and how wide a line may be."""
 
     out: TextIO
@@ -78,8 +77,18 @@ def console(language: str) -> Console:
             and hasattr(stream, "reconfigure")
         ):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    columns = shutil.get_terminal_size((100, 24)).columns
-    return Console(sys.stdout, sys.stderr, language, max(columns, NARROWEST))
+    return Console(sys.stdout, sys.stderr, language, max(columns_of_terminal(100), NARROWEST))
+
+
+def columns_of_terminal(otherwise: int) -> int:
+    """Return how wide a line may be: COLUMNS, else the terminal's width, else *otherwise*."""
+    chosen = os.environ.get("COLUMNS", "")
+    if chosen.isdecimal() and int(chosen) > 0:
+        return int(chosen)
+    try:
+        return os.get_terminal_size().columns or otherwise
+    except OSError:  # no terminal
+        return otherwise
 
 
 def close_quietly() -> None:

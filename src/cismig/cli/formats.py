@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
-from typing import TYPE_CHECKING
-
 from pyoxigraph import BlankNode, NamedNode
 
 from cismig.names import PREFIXES
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -57,6 +53,8 @@ def boolean_json(truth: bool) -> str:  # noqa: FBT001 - the answer of an ASK
 
 def dumped(value: object) -> str:
     """Return *value* as JSON for people and programs, Cyrillic as it is."""
+    import json  # noqa: PLC0415 - one form of several
+
     return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
 
 
@@ -67,6 +65,9 @@ def results_csv(table: Table) -> str:
 
 def csv_lines(rows: Iterable[Sequence[str]]) -> str:
     """Return *rows* as CSV with lines ended by CR LF, as RFC 4180 and SPARQL want it."""
+    import csv  # noqa: PLC0415 - one form of several
+    import io  # noqa: PLC0415
+
     out = io.StringIO()
     csv.writer(out, lineterminator="\r\n").writerows(rows)
     return out.getvalue()

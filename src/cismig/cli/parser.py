@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING, Any, NoReturn
 
+from cismig.cli.console import columns_of_terminal
 from cismig.errors import CismigError
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+    from typing import Any, NoReturn
 
 
 class UsageError(CismigError):
@@ -57,6 +59,11 @@ def one_of(*choices: str) -> Callable[[str], str]:
     return choice
 
 
+def _formatter(prog: str) -> argparse.HelpFormatter:
+    """Return what lays out help; argparse makes one for each argument, and asks the terminal."""
+    return argparse.RawDescriptionHelpFormatter(prog, width=columns_of_terminal(80) - 2)
+
+
 class Parser(argparse.ArgumentParser):
     """An argument parser that raises UsageError, and lets words and options mix.
 
@@ -70,7 +77,7 @@ class Parser(argparse.ArgumentParser):
         super().__init__(
             prog=prog,
             allow_abbrev=False,
-            formatter_class=argparse.RawDescriptionHelpFormatter,
+            formatter_class=_formatter,
             **settings,
         )
 

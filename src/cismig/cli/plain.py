@@ -1,14 +1,14 @@
-"""Dataclasses as JSON: each value as it is, terms as SPARQL results have them."""
+"""Values as JSON: each value as it is, terms as SPARQL results have them."""
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass
 from enum import Enum
 from pathlib import Path
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from cismig.cli.formats import json_term
+from cismig.frozen import Frozen
 
 
 def plain(value: object) -> object:
@@ -25,6 +25,6 @@ def plain(value: object) -> object:
         return value.as_posix()
     if isinstance(value, tuple):
         return [plain(each) for each in value]
-    if is_dataclass(value):
-        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, Frozen):
+        return {name: plain(getattr(value, name)) for name in value.__match_args__}
     return value

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import sys
 import time
-from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from cismig import build, store
 from cismig.cli.cells import cell, is_long, is_number
 from cismig.cli.parser import Parser, UsageError
 from cismig.cli.tables import Grid
 from cismig.errors import LayoutError
+from cismig.frozen import replace
 from cismig.layout import Layout, find
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
 

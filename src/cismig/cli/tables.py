@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import cache
-from typing import Final
+
+from cismig.frozen import Frozen
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
 
 NARROWEST: Final = 8
 """A column narrower than this breaks words; then each row becomes a list of its cells."""
@@ -20,8 +24,7 @@ TALLEST: Final = 8
 GAP: Final = "  "
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(Frozen):
     """Headings and cells, already in words, and which columns hold numbers."""
 
     headings: tuple[str, ...]

@@ -1,9 +1,8 @@
 """Files to quads: source graphs, cube normalisation, date bounds, judgements, accepted view."""
 
-from typing import TYPE_CHECKING
-
 from cismig.names import lazily
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from cismig.dataset.accepting import Acceptance, accept
     from cismig.dataset.dates import BOUNDS, bound_premises, bounds, contained_date

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import calendar
 import re
-from typing import TYPE_CHECKING
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from cismig.dataset.terms import ACCEPTED_GRAPH, ENTAILED_GRAPH, Node, in_graph, named
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Protocol
-
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
 from cismig.names import ACCEPTED, ENTAILED, PREFIXES
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Final, Protocol
+else:
+    Protocol = object
 
 __all__ = [
     "ACCEPTED_GRAPH",

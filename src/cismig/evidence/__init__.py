@@ -3,10 +3,9 @@
 A caller gets values with every name looked up; nothing here prints.
 """
 
-from typing import TYPE_CHECKING
-
 from cismig.names import lazily
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from cismig.evidence.account import (
         Absent,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING
 
+from cismig.frozen import Frozen
+
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -13,8 +14,7 @@ if TYPE_CHECKING:
     from cismig.store import Term
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Frozen):
     """A term and its name in the language asked for."""
 
     term: Term
@@ -31,8 +31,7 @@ class Standing(Enum):
     LEFT_OUT = "left out"
 
 
-@dataclass(frozen=True, slots=True)
-class Quoted:
+class Quoted(Frozen):
     """The place in a source where it says something, and what it says in our words."""
 
     excerpt: str
@@ -41,8 +40,7 @@ class Quoted:
     claim: str
 
 
-@dataclass(frozen=True, slots=True)
-class Witness:
+class Witness(Frozen):
     """A graph that holds a statement: whose it is, in which file and line, and in which words.
 
     ``source`` is None where the editors speak themselves: registry, inferences, the ontology.
@@ -56,8 +54,7 @@ class Witness:
     quoted: tuple[Quoted, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Frozen):
     """A statement in a proof: by which rule it follows and from what, or who states it.
 
     ``axiom`` marks what the ontology says of its words, not a source of the world.
@@ -72,8 +69,7 @@ class Step:
     witnesses: tuple[Witness, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Ruling:
+class Ruling(Frozen):
     """A judgement: what it concerns, whom it follows and sets aside, why, who judged, when.
 
     An open one follows nobody: ``weighed`` are the sides, and all of them stand.
@@ -91,16 +87,14 @@ class Ruling:
     on: str
 
 
-@dataclass(frozen=True, slots=True)
-class Opinion:
+class Opinion(Frozen):
     """One side of a disagreement: a value, or None for silence that denies, and who says so."""
 
     value: Named | None
     graphs: tuple[Named, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Dispute:
+class Dispute(Frozen):
     """A disagreement between sources, and what was judged of it, if anything was."""
 
     kind: str
@@ -110,8 +104,7 @@ class Dispute:
     rulings: tuple[Ruling, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Conclusion:
+class Conclusion(Frozen):
     """An inference of the editors: what they concluded, from which premises, resting on what."""
 
     iri: str
@@ -123,8 +116,7 @@ class Conclusion:
     on: str
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(Frozen):
     """A value of a property, who says so, and where it stands with us."""
 
     value: Named
@@ -136,16 +128,14 @@ class Value:
     better: Named | None
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Frozen):
     """A property of the subject with all the values that anyone gives it."""
 
     property: Named
     values: tuple[Value, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(Frozen):
     """What an excerpt says of a list: that it is complete, or that it is not."""
 
     complete: bool
@@ -154,8 +144,7 @@ class Listing:
     quoted: Quoted
 
 
-@dataclass(frozen=True, slots=True)
-class Absent:
+class Absent(Frozen):
     """A statement that nobody makes or that we do not hold, and what is known all the same."""
 
     property: Named
@@ -166,8 +155,7 @@ class Absent:
     rulings: tuple[Ruling, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
+class Account(Frozen):
     """Everything known about a subject, one of its properties, or one statement."""
 
     subject: Named

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import NamedNode
@@ -15,6 +14,7 @@ from cismig.evidence.desk import Desk, Statement
 from cismig.evidence.hearing import conclusions, disputes, rulings
 from cismig.evidence.proving import proof, terms
 from cismig.evidence.sources import support
+from cismig.frozen import Frozen, replace
 from cismig.questions import said
 
 if TYPE_CHECKING:
@@ -66,8 +66,7 @@ def why(
     return inquiry.of_statement(prop, resolving.value(desk, value, prop, stated))
 
 
-@dataclass(frozen=True, slots=True)
-class _Inquiry:
+class _Inquiry(Frozen):
     """One subject before one desk."""
 
     desk: Desk

@@ -5,13 +5,14 @@ Original publishers come first: who found the fact is cited before who arranged 
 
 from __future__ import annotations
 
-import json
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
 
+from cismig.frozen import Frozen
+
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from typing import Final
 
     from cismig.evidence.sources import CitedSource
 
@@ -46,8 +47,7 @@ _LANGUAGES: Final[Mapping[str, str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Release:
+class Release(Frozen):
     """The edition of this graph that an answer was taken from."""
 
     title: str
@@ -134,6 +134,8 @@ def as_bibtex(sources: Sequence[CitedSource], release: Release, language: str = 
 
 def as_csl(sources: Sequence[CitedSource], release: Release, language: str = "en") -> str:
     """Return CSL-JSON: a list of items, which citation managers read."""
+    import json  # noqa: PLC0415 - one form of several
+
     del language  # the items carry the titles as given
     items: list[dict[str, object]] = []
     for source in sources:

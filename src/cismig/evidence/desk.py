@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from pyoxigraph import BlankNode, NamedNode, Quad, Triple
 
@@ -14,8 +12,10 @@ from cismig.dataset.terms import ACCEPTED_GRAPH
 from cismig.evidence import vocabulary as v
 from cismig.evidence.account import Named, Quoted, Witness
 from cismig.evidence.sources import cited, nodes, source_of, text
+from cismig.frozen import Frozen
 from cismig.questions import Labels, said
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
@@ -25,8 +25,7 @@ if TYPE_CHECKING:
     from cismig.turtle import Place
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(Frozen):
     """What is said, whoever says it."""
 
     subject: NamedNode

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from cismig import dataset
 from cismig.evidence import vocabulary as v
 from cismig.evidence.account import Conclusion, Dispute, Opinion, Ruling
 from cismig.evidence.sources import nodes, text
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 

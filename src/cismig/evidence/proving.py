@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from pyoxigraph import NamedNode, Store
 
 from cismig import reason
@@ -12,6 +10,7 @@ from cismig.evidence import vocabulary as v
 from cismig.evidence.account import Step
 from cismig.evidence.desk import Statement
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache, partial
-from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import NamedNode
 
@@ -16,12 +14,15 @@ from cismig.evidence.desk import Desk, Statement
 from cismig.evidence.hearing import conclusions, judgements, ruling
 from cismig.evidence.proving import stated_ends
 from cismig.evidence.sources import cited, counts, in_order, nodes, origins, source_of
+from cismig.frozen import Frozen
 from cismig.names import expand
 from cismig.questions import is_instance, said, widened
 from cismig.store import Table
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from typing import Final
 
     from cismig.build import Built
     from cismig.evidence.account import Conclusion, Named, Ruling
@@ -41,8 +42,7 @@ _PRECISION: Final = named("cism:hasPrecision")
 _EXACT: Final = named("code:precision-exact")
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
+class Remark(Frozen):
     """That some of the things in an answer are said in a certain way, such as by hearsay."""
 
     kind: str
@@ -50,8 +50,7 @@ class Remark:
     things: tuple[Named, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Resting:
+class Resting(Frozen):
     """The sources of an answer and what to bear in mind about them.
 
     ``partial`` says that the answer was too long and only its first rows were searched.

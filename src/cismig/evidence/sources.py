@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
 from pyoxigraph import BlankNode, NamedNode
 
 from cismig.dataset.terms import ACCEPTED_GRAPH
 from cismig.evidence import vocabulary as v
+from cismig.frozen import Frozen
 from cismig.questions import said
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
@@ -18,8 +17,7 @@ if TYPE_CHECKING:
     from cismig.questions import Labels
 
 
-@dataclass(frozen=True, slots=True)
-class CitedSource:
+class CitedSource(Frozen):
     """A document: who published it, when, where it is to be read, and how strong it is.
 
     ``counts`` is False where it is weak or a compilation and so never counts as support.
@@ -39,8 +37,7 @@ class CitedSource:
     counts: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Support:
+class Support(Frozen):
     """How many sources hold a statement, and how many origins they go back to."""
 
     sources: int

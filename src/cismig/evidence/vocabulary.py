@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from cismig.dataset.terms import ACCEPTED_GRAPH, ENTAILED_GRAPH, named
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
 
 TERMS: Final = (NamedNode, BlankNode, Literal)
 OURS: Final = frozenset({ACCEPTED_GRAPH, ENTAILED_GRAPH})

@@ -5,10 +5,9 @@ parsed to a typed term first, and the term takes the default's place in the para
 line, written by the engine's own writer; what a person types never becomes a part of a query.
 """
 
-from typing import TYPE_CHECKING
-
 from cismig.names import lazily
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from cismig.questions.answers import (
         Answer,

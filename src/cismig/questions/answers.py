@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
 from cismig.errors import QueryError, UnknownQueryError
+from cismig.frozen import Frozen
 from cismig.questions.frontmatter import Question, read_question
 from cismig.questions.parameters import bind
 from cismig.store import Table
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from cismig.store import Store, Term
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Frozen):
     """What a question returned, and with which terms it was asked."""
 
     question: Question

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
 
 import pyoxigraph
 
 from cismig.errors import FrontMatterError
+from cismig.frozen import Frozen
 from cismig.questions.parameters import Parameter, kind_of, read_default
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
+    from typing import Final
 
     from cismig.store import Term
 
@@ -42,8 +43,7 @@ _BAD_AT = re.compile(r"error at (?P<line>\d+):\d+")
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Frozen):
     """A selected variable: its name, the type of its values, its meaning."""
 
     name: str
@@ -56,8 +56,7 @@ class Column:
         return (self.meaning_ru if language == "ru" else "") or self.meaning
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Frozen):
     """A canned query: what it asks, what may be changed in it, what it cannot tell."""
 
     slug: str
@@ -116,8 +115,7 @@ def read_question(path: Path) -> Question:
     return _Reader(path, path.read_text(encoding="utf-8")).question()
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(Frozen):
     """One front matter line."""
 
     line: int

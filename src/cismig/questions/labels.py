@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from cismig.dataset.terms import ACCEPTED_GRAPH, named
+from cismig.frozen import Frozen
 from cismig.names import BASE, CISM, PREFIXES, shorten
 from cismig.questions.statements import said
 from cismig.questions.terms import (
@@ -20,8 +19,10 @@ from cismig.questions.terms import (
     namespace_of,
 )
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from typing import Final
 
     from cismig.store import Store, Term
 
@@ -53,8 +54,7 @@ _NEAREST: Final = 3
 _ALIKE: Final = 0.6
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(Frozen):
     """A thing that a name may mean, under the label that matched."""
 
     thing: NamedNode

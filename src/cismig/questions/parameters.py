@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from datetime import date
 from enum import Enum
-from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import Literal, NamedNode
 
 from cismig.errors import ParameterError, UnknownPrefixError
+from cismig.frozen import Frozen
 from cismig.names import expand, shorten
 from cismig.questions.labels import Labels, Match, lexical
 from cismig.questions.terms import XSD_DATE, XSD_INTEGER, XSD_STRING, is_instance, namespace_of
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Final
 
     from cismig.store import Store, Term
 
@@ -37,8 +37,7 @@ class Kind(Enum):
     STRING = "string"
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(Frozen):
     """Something that may be changed in a question, with the term that stands for it unasked."""
 
     name: str
@@ -154,6 +153,8 @@ def _literal(value: str, kind: Kind) -> Literal | None:
         return Literal(str(int(value)), datatype=XSD_INTEGER)
     if not _DATE.fullmatch(value):
         return None
+    from datetime import date  # noqa: PLC0415 - few parameters are days
+
     try:
         day = date.fromisoformat(value)
     except ValueError:

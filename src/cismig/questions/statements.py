@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
 from pyoxigraph import BlankNode, Literal, NamedNode
 
+from cismig.frozen import Frozen
+
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -14,8 +14,7 @@ if TYPE_CHECKING:
     from cismig.store import Term
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Frozen):
     """One statement in one graph."""
 
     subject: NamedNode | BlankNode

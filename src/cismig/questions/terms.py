@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from cismig.dataset.terms import named
 from cismig.names import BASE, CISM, PREFIXES
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
 
 RDF_TYPE: Final = named("rdf:type")
 RDFS_LABEL: Final = named("rdfs:label")

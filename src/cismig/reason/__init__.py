@@ -10,10 +10,9 @@ Left out as noise: ``x R x``, literals as subjects, everything's being a thing, 
 ranges and domains that a property has by the classes above its own.
 """
 
-from typing import TYPE_CHECKING
-
 from cismig.names import lazily
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from cismig.reason.closing import Clash, clashes, close
     from cismig.reason.proving import Proof, prove

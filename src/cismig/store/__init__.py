@@ -1,9 +1,8 @@
 """One interface over the embedded store and others: queries refused or answered, as tables."""
 
-from typing import TYPE_CHECKING
-
 from cismig.names import lazily
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from cismig.store.embedded import EmbeddedStore, guarded
     from cismig.store.endpoint import EndpointStore

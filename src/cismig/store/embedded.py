@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
-
 import pyoxigraph
 from pyoxigraph import QueryBoolean, QuerySolutions
 
 from cismig.dataset.terms import ACCEPTED_GRAPH
 from cismig.errors import LimitError, QueryError
+from cismig.frozen import Frozen
 from cismig.store.examining import examined
 from cismig.store.interface import Table
 from cismig.store.limits import Limits, end_process, watched
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -22,11 +21,10 @@ if TYPE_CHECKING:
 __all__ = ["EmbeddedStore", "guarded"]
 
 
-@dataclass(frozen=True, slots=True)
-class EmbeddedStore:
+class EmbeddedStore(Frozen):
     """Oxigraph, with the accepted view as the default graph of a query that names none."""
 
-    raw: pyoxigraph.Store = field(repr=False)
+    raw: pyoxigraph.Store
     limits: Limits | None = None
     on_breach: Callable[[LimitError], object] | None = None
 

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Protocol
-
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from cismig.dataset.terms import Statements
+from cismig.frozen import Frozen
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Protocol
+else:
+    Protocol = object
 
 __all__ = ["Store", "Table", "Term"]
 
 Term = NamedNode | BlankNode | Literal
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Frozen):
     """The answer to a SELECT: the names of the columns, and rows of terms (None is unbound)."""
 
     columns: tuple[str, ...]

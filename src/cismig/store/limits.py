@@ -11,25 +11,26 @@ import os
 import threading
 import time
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NoReturn, TypeVar
 
 from cismig.errors import LimitError
+from cismig.frozen import Frozen
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from typing import Final, NoReturn, TypeVar
+
+    _Row = TypeVar("_Row")
 
 __all__ = ["Limits", "end_process", "watched"]
 
-_Row = TypeVar("_Row")
 _PAUSE: Final = 0.02
 _SIZES = Path("/proc/self/statm")  # where the system has no such file, memory is not watched
 _MEGABYTE: Final = 1_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Frozen):
     """What one query may take; memory is counted above that of the process when it began."""
 
     seconds: float = 60

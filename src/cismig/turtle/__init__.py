@@ -4,10 +4,9 @@ pyoxigraph reads, fast and without positions; `places` reads again with our own 
 demand, where a line number is asked for. A test proves that both see the same triples.
 """
 
-from typing import TYPE_CHECKING
-
 from cismig.names import lazily
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from cismig.turtle.placing import Place, places
     from cismig.turtle.reading import read
