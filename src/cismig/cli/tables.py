@@ -38,7 +38,7 @@ def width(text: str) -> int:
     >>> width("Таджикистан"), width("й"), width("中")
     (11, 1, 2)
     """
-    return sum(map(_char_width, text))
+    return len(text) if text.isascii() else sum(map(_char_width, text))
 
 
 @cache

@@ -11,7 +11,7 @@ from cismig.evidence.account import Absent, Listing, Witness
 from cismig.evidence.desk import Desk, Statement
 from cismig.evidence.hearing import rulings
 from cismig.evidence.proving import graphs, proof_with_all, terms
-from cismig.evidence.sources import cited, nodes, source_of
+from cismig.evidence.sources import nodes, source_of
 from cismig.questions import said
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def _listings(
                 Listing(
                     complete=complete,
                     property=desk.named(about),
-                    source=None if source is None else cited(desk.raw, source, desk.labels),
+                    source=None if source is None else desk.cited(source),
                     quoted=desk.excerpt(each.subject),
                 )
                 for about in listed

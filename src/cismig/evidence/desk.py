@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cismig.build import Built
+    from cismig.evidence.sources import CitedSource
     from cismig.store import Term
     from cismig.turtle import Place
 
@@ -52,6 +53,8 @@ class Desk:
         self.labels = Labels(built.store, language)
         self.language = language
         self._read: dict[Path, Mapping[Triple, Place]] = {}
+        self._cited: dict[NamedNode, CitedSource] = {}
+        self._ways: dict[NamedNode, frozenset[NamedNode]] = {}
 
     def named(self, term: Term) -> Named:
         """Return *term* with its name; a list goes by its members."""
@@ -91,8 +94,18 @@ class Desk:
         """Return in which ways *thing* is claimed: by itself, else by all of its excerpts."""
         own = nodes(self.raw, thing, v.CLAIM)
         excerpts = nodes(self.raw, thing, v.STATED_IN)
-        ways = [set(nodes(self.raw, excerpt, v.CLAIM)) for excerpt in excerpts]
-        return set(own) or (set.intersection(*ways) if ways else set())
+        if own or not excerpts:
+            return set(own)
+        for excerpt in excerpts:
+            if excerpt not in self._ways:
+                self._ways[excerpt] = frozenset(nodes(self.raw, excerpt, v.CLAIM))
+        return set.intersection(*({*self._ways[excerpt]} for excerpt in excerpts))
+
+    def cited(self, source: NamedNode) -> CitedSource:
+        """Return *source* as a document to cite."""
+        if source not in self._cited:
+            self._cited[source] = cited(self.raw, source, self.labels)
+        return self._cited[source]
 
     def local_names(self, prop: NamedNode) -> set[str]:
         """Return the names of *prop*, of the short forms drawn from it, and of its date bounds."""
@@ -156,7 +169,7 @@ class Desk:
         place = None if path is None else self._placed(path).get(statement.triple)
         return Witness(
             graph=self.named(graph),
-            source=None if source is None else cited(self.raw, source, self.labels),
+            source=None if source is None else self.cited(source),
             path=path,
             line=place.line if place else None,
             column=place.column if place else None,
@@ -180,7 +193,7 @@ class Desk:
         source = source_of(self.raw, graph)
         if source is None:
             return self.labels.of(graph)
-        document = cited(self.raw, source, self.labels)
+        document = self.cited(source)
         return ", ".join(part for part in (document.publisher, document.issued) if part)
 
     def _members(self, head: Term) -> list[Term]:

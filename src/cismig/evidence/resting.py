@@ -13,7 +13,7 @@ from cismig.evidence import vocabulary as v
 from cismig.evidence.desk import Desk, Statement
 from cismig.evidence.hearing import conclusions, judgements, ruling
 from cismig.evidence.proving import stated_ends
-from cismig.evidence.sources import cited, counts, in_order, nodes, origins, source_of
+from cismig.evidence.sources import counts, in_order, nodes, origins, source_of
 from cismig.frozen import Frozen
 from cismig.names import expand
 from cismig.questions import is_instance, said, widened
@@ -88,7 +88,7 @@ def resting(built: Built, answer: Answer, *, language: str = "en") -> Resting:
     things = {term for row in rows for term in row if isinstance(term, NamedNode)}
     asked = cache(partial(_asked, desk, set(_LOCAL_NAMES.findall(answer.question.text))))
     return Resting(
-        sources=in_order(cited(desk.raw, source, desk.labels) for source in found),
+        sources=in_order(desk.cited(source) for source in found),
         origins=origins(desk.raw, counted),
         rulings=_rulings(desk, asked, things),
         conclusions=_conclusions(desk, asked, things),
@@ -198,8 +198,9 @@ def _rulings(desk: Desk, asked: _Asked, things: set[NamedNode]) -> tuple[Ruling,
     """
     touching = [
         thing
-        for thing in desk.concerning
-        if thing in things or _is_entry(desk, asked, thing, things)
+        for thing, written in desk.concerning.items()
+        if any(each in things or _is_about(desk, asked, each) for each in written)
+        and (thing in things or _is_entry(desk, asked, thing, things))
     ]
     return tuple(
         ruling(desk, judgement, thing)

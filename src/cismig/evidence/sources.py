@@ -48,8 +48,12 @@ def nodes(
     store: Statements, subject: NamedNode, prop: NamedNode, graph: NamedNode = ACCEPTED_GRAPH
 ) -> list[NamedNode]:
     """Return the things that *graph* gives *subject* by *prop*, in the order of their IRIs."""
-    found = (quad.object for quad in store.quads_for_pattern(subject, prop, None, graph))
-    return sorted((term for term in found if isinstance(term, NamedNode)), key=lambda n: n.value)
+    found = [
+        thing
+        for quad in store.quads_for_pattern(subject, prop, None, graph)
+        if isinstance(thing := quad.object, NamedNode)
+    ]
+    return sorted(found, key=lambda n: n.value) if len(found) > 1 else found
 
 
 def text(
