@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 ROOT = find(Path(__file__).parent).root
 SLUGS = sorted(path.stem for path in (ROOT / "queries").glob("*.rq"))
-RUN = "import sys; from cismig.cli import main; sys.exit(main())"
+RUN = "from cismig.__main__ import process; process()"
 HOSTILE = "x> } DELETE { ?s ?p ?o } WHERE { ?s ?p ?o"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from argparse import Namespace
 from importlib import import_module
 
 from cismig.cli.console import close_quietly, console
@@ -11,7 +12,6 @@ from cismig.errors import CismigError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import argparse
     from collections.abc import Sequence
     from typing import Any, Final, Protocol
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
         def parser(self) -> Parser:
             """Return the command's grammar."""
 
-        def run(self, options: argparse.Namespace, console: Console) -> int:
+        def run(self, options: Namespace, console: Console) -> int:
             """Do it and return the exit code."""
 
 
@@ -57,7 +57,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = list(sys.argv[1:] if argv is None else argv)
     talker = console("en")
     try:
-        code = _run(arguments)
+        code = _code(arguments)
         sys.stdout.flush()
     except CismigError as refused:
         talker.refuse(refused)
@@ -67,14 +67,19 @@ def main(argv: Sequence[str] | None = None) -> int:
         return READER_GONE
     except KeyboardInterrupt:
         return INTERRUPTED
+    return code
+
+
+def _code(arguments: list[str]) -> int:
+    try:
+        return _run(arguments)
     except SystemExit as ended:  # argparse ends --help so
         return int(ended.code or 0)
-    return code
 
 
 def _run(arguments: list[str]) -> int:
     head, name, rest = _split(arguments)
-    options = _main_parser().read(head)
+    options = _main_parser().read(head) if head else Namespace(version=False)
     if options.version:
         console("en").say(f"cismig {_version()}")
         return 0
