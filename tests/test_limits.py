@@ -26,7 +26,7 @@ WITH_LESS = """
 import sys
 import cismig.store.limits as limits
 from cismig.cli import main
-limits.Limits.__init__.__defaults__ = ({seconds}, {megabytes}, 1_000_000)
+limits.Limits._defaults.update(seconds={seconds}, megabytes={megabytes})
 sys.exit(main(["sparql", {query!r}, "--format", "csv"]))
 """
 
