@@ -23,6 +23,8 @@ TALLEST: Final = 8
 
 GAP: Final = "  "
 
+_SPACES: Final = re.compile(r"(?<=[^ ]) +")
+
 
 class Grid(Frozen):
     """Headings and cells, already in words, and which columns hold numbers."""
@@ -68,10 +70,12 @@ def wrap(text: str, columns: int, *, addresses_whole: bool = False) -> list[str]
     >>> wrap("Council of Heads of Migration Authorities", 16)
     ['Council of Heads', 'of Migration', 'Authorities']
     """
+    if "\n" not in text and "  " not in text and width(text) <= columns:
+        return [text]
     lines: list[str] = []
     for part in text.split("\n"):
         line = ""
-        for word in re.split(r"(?<=[^ ]) +", part):
+        for word in _SPACES.split(part):
             rest = word
             if line and width(line) + 1 + width(rest) <= columns:
                 line = f"{line} {rest}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import re
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
@@ -45,6 +44,8 @@ def bounds(value: Node) -> tuple[Literal, Literal] | None:
     >>> first.value, last.value
     ('2024-02-01', '2024-02-29')
     """
+    from calendar import monthrange  # noqa: PLC0415 - not needed where BOUNDS alone is read
+
     parts = _parts(value)
     year = parts.get("year", 0)
     if not year:
@@ -53,7 +54,7 @@ def bounds(value: Node) -> tuple[Literal, Literal] | None:
     last_month = month or _MONTHS
     if not 1 <= last_month <= _MONTHS:
         return None
-    length = calendar.monthrange(year, last_month)[1]
+    length = monthrange(year, last_month)[1]
     if day is not None and not 1 <= day <= length:
         return None
     return _day(year, month or 1, day or 1), _day(year, last_month, day or length)

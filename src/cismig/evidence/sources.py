@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from pyoxigraph import BlankNode, NamedNode
+from pyoxigraph import Literal, NamedNode
 
 from cismig.dataset.terms import ACCEPTED_GRAPH
 from cismig.evidence import vocabulary as v
 from cismig.frozen import Frozen
-from cismig.questions import said
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -60,11 +59,10 @@ def text(
     store: Statements, subject: NamedNode, prop: NamedNode, language: str | None = None
 ) -> str:
     """Return one value as text: in *language* if there is one, else the first by spelling."""
-    terms = (each.value for each in said(store, subject, prop, graph=ACCEPTED_GRAPH))
     found = sorted(
         (getattr(term, "language", None) != language, term.value)
-        for term in terms
-        if not isinstance(term, BlankNode)
+        for quad in store.quads_for_pattern(subject, prop, None, ACCEPTED_GRAPH)
+        if isinstance(term := quad.object, NamedNode | Literal)
     )
     return found[0][1] if found else ""
 

@@ -211,15 +211,15 @@ class Labels:
     ) -> list[NamedNode]:
         graph = None if everywhere else ACCEPTED_GRAPH
         return [
-            each.value
-            for each in said(self._raw, thing, prop, graph=graph)
-            if isinstance(each.value, NamedNode)
+            term
+            for quad in self._raw.quads_for_pattern(thing, prop, None, graph)
+            if isinstance(term := quad.object, NamedNode)
         ]
 
     def _literals(self, thing: NamedNode, prop: NamedNode) -> Iterator[Literal]:
-        for each in said(self._raw, thing, prop, graph=ACCEPTED_GRAPH):
-            if isinstance(each.value, Literal):
-                yield each.value
+        for quad in self._raw.quads_for_pattern(thing, prop, None, ACCEPTED_GRAPH):
+            if isinstance(term := quad.object, Literal):
+                yield term
 
 
 def alike(word: str, spellings: Iterable[str]) -> tuple[str, ...]:
