@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
 
+from cismig import turtle
 from cismig.errors import LoadError
 from cismig.names import shorten
 from cismig.reason import AXIOM_WORDS, Rule, compile_rules
-from cismig.turtle import places
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -35,7 +35,7 @@ def rules_of(dataset: Dataset) -> tuple[Rule, ...]:
             graph = quad.graph_name
             if isinstance(graph, NamedNode) and graph in facts:
                 path = dataset.files[graph.value]
-                place = places(path).get(quad.triple)
+                place = turtle.places(path).get(quad.triple)
                 raise LoadError(
                     path,
                     place.line if place else None,
