@@ -648,6 +648,6 @@ def test_a_statement_that_is_set_aside_and_follows_again_is_found(world: Dataset
     world.store.add(Quad(named("cism:invites"), named("rdfs:subPropertyOf"), words[0], ontology))
     acceptance = accept(world)
     close(world.store, rules_of(world))
-    built = Built(EmbeddedStore(world.store), lambda: Record(world, acceptance))
+    built = Built(EmbeddedStore(world.store), lambda: Record(world, acceptance, frozenset()))
     back = statement("meeting:one cism:hasGuest participation:one-cc")
     assert dict(built.returning()) == {back: named("judgement:third")}

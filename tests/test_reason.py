@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,11 +13,11 @@ from owlrl import DeductiveClosure, OWLRL_Semantics
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Store, Triple, parse
 from rdflib.namespace import OWL, RDF, RDFS, XSD
 
-from cismig.dataset import accept, load
+from cismig.dataset import Difference, accept, load
 from cismig.dataset.terms import ACCEPTED_GRAPH, ENTAILED_GRAPH, in_graph, named
 from cismig.errors import UnsupportedAxiomError
 from cismig.names import PREFIXES
-from cismig.reason import Proof, clashes, close, compile_rules, prove
+from cismig.reason import Proof, clashes, close, compile_rules, prove, reclose
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -361,8 +362,31 @@ def test_what_is_stated_is_not_marked_as_entailed() -> None:
 def test_closing_twice_adds_nothing() -> None:
     store, rules = closed(":A rdfs:subClassOf :B . :B rdfs:subClassOf :A , :C . :x a :A .")
     before = held(store)
-    assert close(store, rules) == 0
+    assert close(store, rules).count == 0
     assert held(store) == before
+
+
+@settings(max_examples=300)
+@given(st.lists(AXIOMS, max_size=6), st.lists(st.sets(FACTS, max_size=6), min_size=2, max_size=4))
+def test_a_change_of_facts_leads_where_closing_anew_would(
+    axioms: list[str], states: list[set[str]]
+) -> None:
+    """What follows changes with the facts, again and again, by way of itself or not."""
+    words = triples_of("\n".join(axioms))
+    rules = compile_rules(words)
+    facts = [set(triples_of("\n".join(state))) - set(words) for state in states]
+    store = store_of([*words, *facts[0]])
+    circles = close(store, rules).circles
+    for old, new in pairwise(facts):
+        before = held(store)
+        change = Difference(added=frozenset(new - old), removed=frozenset(old - new))
+        told, circles = reclose(store, rules, change, circles=circles)
+        anew = store_of([*words, *new])
+        closure = close(anew, rules)
+        assert held(store) == held(anew)
+        assert held(store, ENTAILED_GRAPH) == held(anew, ENTAILED_GRAPH)
+        assert circles == closure.circles
+        assert (told.added, told.removed) == (held(store) - before, before - held(store))
 
 
 def test_the_shortest_proof_is_given() -> None:
@@ -424,7 +448,7 @@ def test_a_proof_may_be_deeper_than_python_can_recurse() -> None:
     triples = [*triples_of(text), fact(":x :p0 :y .")]
     rules = [rule for rule in compile_rules(triples) if rule.name == "subproperty"]
     store = store_of(triples)
-    assert close(store, rules) == depth
+    assert close(store, rules).count == depth
     proof = prove(store, rules, fact(f":x :p{depth} :y ."))
     assert proof is not None
     assert sum(1 for part in parts(proof) if part.rule == "subproperty") == depth

@@ -5,7 +5,7 @@ from cismig.names import lazily
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from cismig.build.axioms import rules_of
-    from cismig.build.building import build, build_into
+    from cismig.build.building import build, build_into, rebuild
     from cismig.build.built import Built, Record
     from cismig.build.elsewhere import at
     from cismig.build.keeping import cache_folder, kept, make, opened
@@ -20,13 +20,14 @@ __all__ = [
     "kept",
     "make",
     "opened",
+    "rebuild",
     "rules_of",
 ]
 
 __getattr__ = lazily(
     __name__,
     axioms=("rules_of",),
-    building=("build", "build_into"),
+    building=("build", "build_into", "rebuild"),
     built=("Built", "Record"),
     elsewhere=("at",),
     keeping=("cache_folder", "kept", "make", "opened"),

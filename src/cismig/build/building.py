@@ -10,9 +10,9 @@ from pyoxigraph import Store
 
 from cismig.build.axioms import rules_of
 from cismig.build.built import Built, Record
-from cismig.dataset import accept, load
-from cismig.dataset.terms import ACCEPTED_GRAPH
-from cismig.reason import close
+from cismig.dataset import accept, changed_bounds, load, reaccept, reload
+from cismig.dataset.terms import ACCEPTED_GRAPH, ENTAILED_GRAPH, in_graph
+from cismig.reason import close, reclose
 from cismig.store import EmbeddedStore
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from cismig.layout import Layout
 
-__all__ = ["build", "build_into"]
+__all__ = ["build", "build_into", "rebuild"]
 
 _LOG = logging.getLogger(__name__)
 
@@ -54,6 +54,28 @@ def build_into(
     dataset = load(layout, extra, store=store, copied_to=ACCEPTED_GRAPH, tell=tell)
     rules = rules_of(dataset)
     acceptance = accept(dataset, copied=True)
-    close(store, rules)
+    circles = close(store, rules).circles
     _LOG.debug("built in %.2f s", time.perf_counter() - started)
-    return Record(dataset, acceptance)
+    return Record(dataset, acceptance, circles)
+
+
+def rebuild(before: Record, changed: Iterable[Path]) -> Record:
+    """Bring the store of *before* up to the *changed* files of facts, and return what was done.
+
+    The store is then as `build_into` would have made it of all files; so it may be written, and is
+    of no use if this fails.
+
+    Raises:
+        LoadError: as `build`; or a graph has another name than before.
+        OSError: the store cannot be written.
+    """
+    started = time.perf_counter()
+    dataset, quads = reload(before.dataset, changed)
+    rules = rules_of(dataset)
+    acceptance, change = reaccept(dataset, before.acceptance, quads)
+    bounds = changed_bounds(dataset.store, change)
+    whole, circles = reclose(dataset.store, rules, change | bounds, circles=before.circles)
+    dataset.store.extend(in_graph(triple, ENTAILED_GRAPH) for triple in bounds.added)
+    seconds = time.perf_counter() - started
+    _LOG.debug("rebuilt in %.2f s: %d come, %d go", seconds, len(whole.added), len(whole.removed))
+    return Record(dataset, acceptance, circles)

@@ -28,6 +28,7 @@ class Record(Frozen):
 
     dataset: Dataset
     acceptance: Acceptance
+    circles: frozenset[Triple]
 
 
 class Built(Frozen):

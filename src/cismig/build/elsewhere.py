@@ -36,7 +36,7 @@ def at(store: Store, layout: Layout) -> Built:
 
     def read() -> Record:
         found = dataset.Dataset(cast("pyoxigraph.Store", store), {}, _roles(store), layout)
-        return Record(found, dataset.Acceptance({}, {}, frozenset()))
+        return Record(found, dataset.Acceptance({}, {}, frozenset()), frozenset())
 
     return Built(store, read)
 

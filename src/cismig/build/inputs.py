@@ -21,6 +21,8 @@ _FOLDERS: Final = ("ontology", "graph", "shapes")
 _CODE: Final = str(Path(__file__).parent.parent)
 _ROOMS: Final = ("build", "dataset", "layout.py", "names.py", "reason", "turtle")
 """A change of these changes what is built."""
+_MANY: Final = 8
+"""One part in so many of the facts is more than is worth to be changed in place."""
 _SETTLED: Final = 100_000_000
 """Nanoseconds after which a clock tells a later change of a file from the one that was seen."""
 
@@ -57,6 +59,27 @@ class Inputs:
     def are_settled(self) -> bool:
         """Tell whether a change after the look would show: none of the files is brand new."""
         return all(changed + _SETTLED < self._looked for _, _, changed in self._files)
+
+    def changed_since(self, seen: str) -> list[Path] | None:
+        """Return the files of facts that are new or changed since a state was *seen*.
+
+        None if anything else has changed, if a file has gone, or if so much is new that all may
+        as well be read.
+        """
+        engine, root, *before = seen.split("\n") if seen else ("", "")
+        states = {line.rsplit(" ", 4)[0]: line for line in before}
+        now = {path: f"{path} {state}" for path, state, _ in self._files}
+        facts = f"{self.root}{os.sep}graph{os.sep}"
+        changed = [path for path, line in now.items() if states.get(path) != line]
+        same_rest = (engine, root) == (pyoxigraph.__version__, self.root)
+        if not same_rest or not states.keys() <= now.keys():
+            return None
+        if not all(path.startswith(facts) for path in changed):
+            return None
+        sizes = {path: int(line.rsplit(" ", 4)[1]) for path, line in now.items()}
+        whole = sum(size for path, size in sizes.items() if path.startswith(facts))
+        small = sum(sizes[path] for path in changed) * _MANY <= whole
+        return [Path(path) for path in changed] if small else None
 
     def key(self) -> str:
         """Return the name of this state: a digest of what is in the files, and of the engine.

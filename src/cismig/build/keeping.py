@@ -2,7 +2,8 @@
 
 A store is made in a folder of its own and renamed when all of it is written, so that a build which
 is killed leaves nothing behind that could be opened. Two builds of one state make the same store;
-the second to end throws its own away.
+the second to end throws its own away. Where only a few files of facts have changed since the last
+store, the new one begins as a copy of it (of links, for its files are never written again).
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 __all__ = ["cache_folder", "kept", "make", "opened"]
 
-_FORMAT: Final = "cismig store 1"
+_FORMAT: Final = "cismig store 2"
 _WHOLE, _CURRENT, _STORE, _RECORD = "whole", "current", "store", "record.json"
 _MAKING: Final = "making-"
 _MOST_KEPT: Final = 4
@@ -116,11 +117,17 @@ def make(layout: Layout, folder: Path, *, tell: Tell | None = None) -> Built:
 
 def _remembered(folder: Path, inputs: Inputs, layout: Layout) -> Built | None:
     """Return the kept store of *inputs* if these look as they did when it was made."""
+    key, seen = _last(folder, inputs)
+    return _whole(folder / key, layout) if seen == inputs.seen else None
+
+
+def _last(folder: Path, inputs: Inputs) -> tuple[str, str]:
+    """Return the name of the store that was made last of the same root, and of what state."""
     try:
         key, _, seen = (folder / inputs.index).read_text(encoding="utf-8").partition("\n")
     except OSError:
-        return None
-    return _whole(folder / key, layout) if seen == inputs.seen else None
+        return "", ""
+    return key, seen
 
 
 def _make(layout: Layout, folder: Path, key: str, inputs: Inputs, tell: Tell | None) -> None:
@@ -130,7 +137,8 @@ def _make(layout: Layout, folder: Path, key: str, inputs: Inputs, tell: Tell | N
     place = folder / f"{_MAKING}{os.getpid()}-{time.time_ns()}"
     place.mkdir()
     try:
-        _write(layout, place, tell)
+        if not _write_changes(layout, folder, place, inputs):
+            _write(layout, place, tell)
         if Inputs(layout).seen != inputs.seen:
             return
         _seal(place)
@@ -153,6 +161,36 @@ def _write(layout: Layout, place: Path, tell: Tell | None) -> None:
     store.flush()
     store.optimize()
     (place / _RECORD).write_text(json.dumps(told), encoding="utf-8")
+
+
+def _write_changes(layout: Layout, folder: Path, place: Path, inputs: Inputs) -> bool:
+    """Write store and record as the last ones with what has changed since; tell if that was done.
+
+    If a changed file is not what it should be, the whole build will find it so, and say why.
+    """
+    import json  # noqa: PLC0415 - a plain question reads no record
+    import shutil  # noqa: PLC0415 - nor does it write one
+
+    key, seen = _last(folder, inputs)
+    changed = inputs.changed_since(seen)
+    last = folder / key
+    if changed is None or _whole(last, layout) is None:
+        return False
+    try:
+        (place / _STORE).mkdir()
+        for path in (last / _STORE).iterdir():
+            if path.suffix == ".sst":
+                (place / _STORE / path.name).hardlink_to(path)
+            elif path.name != "LOCK":
+                shutil.copy2(path, place / _STORE / path.name)
+        store = pyoxigraph.Store(str(place / _STORE))
+        record = build.rebuild(_read(last, store, layout), changed)
+        store.flush()
+    except (CismigError, OSError):
+        shutil.rmtree(place / _STORE, ignore_errors=True)
+        return False
+    (place / _RECORD).write_text(json.dumps(_told(record)), encoding="utf-8")
+    return True
 
 
 def _seal(place: Path) -> None:
@@ -227,6 +265,7 @@ def _told(record: Record) -> dict[str, object]:
         "setAside": [[f"{quad} .", name.value] for quad, name in acceptance.set_aside.items()],
         "dropped": [[f"{triple} .", name.value] for triple, name in acceptance.dropped.items()],
         "contained": [f"{triple} ." for triple in acceptance.contained],
+        "circles": [f"{triple} ." for triple in record.circles],
     }
 
 
@@ -244,6 +283,7 @@ def _read(place: Path, raw: pyoxigraph.Store, layout: Layout) -> Record:
             {_quad(line).triple: node(name) for line, name in told["dropped"]},
             frozenset(_quad(line).triple for line in told["contained"]),
         ),
+        frozenset(_quad(line).triple for line in told["circles"]),
     )
 
 

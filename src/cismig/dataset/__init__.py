@@ -4,13 +4,14 @@ from cismig.names import lazily
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from cismig.dataset.accepting import Acceptance, accept
+    from cismig.dataset.accepting import Acceptance, accept, changed_bounds, reaccept
     from cismig.dataset.dates import BOUNDS, bound_premises, bounds, contained_date
     from cismig.dataset.disagreeing import disagreements
     from cismig.dataset.judging import judgement_problems, judgements
-    from cismig.dataset.loading import load
+    from cismig.dataset.loading import load, reload
     from cismig.dataset.model import (
         Dataset,
+        Difference,
         Disagreement,
         Judgement,
         JudgementProblem,
@@ -23,6 +24,7 @@ __all__ = [
     "BOUNDS",
     "Acceptance",
     "Dataset",
+    "Difference",
     "Disagreement",
     "Judgement",
     "JudgementProblem",
@@ -31,12 +33,15 @@ __all__ = [
     "accept",
     "bound_premises",
     "bounds",
+    "changed_bounds",
     "contained_date",
     "disagreements",
     "judgement_problems",
     "judgements",
     "load",
     "one_value_properties",
+    "reaccept",
+    "reload",
 ]
 
 __getattr__ = lazily(
@@ -44,6 +49,8 @@ __getattr__ = lazily(
     accepting=(
         "Acceptance",
         "accept",
+        "changed_bounds",
+        "reaccept",
     ),
     dates=(
         "BOUNDS",
@@ -56,9 +63,13 @@ __getattr__ = lazily(
         "judgement_problems",
         "judgements",
     ),
-    loading=("load",),
+    loading=(
+        "load",
+        "reload",
+    ),
     model=(
         "Dataset",
+        "Difference",
         "Disagreement",
         "Judgement",
         "JudgementProblem",

@@ -9,21 +9,25 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode, Quad, Triple
 
-from cismig.dataset.dates import derive_bounds
+from cismig.dataset.dates import BOUNDS, derive_bounds, derived_bounds
 from cismig.dataset.figures import HAS_PRECISION
 from cismig.dataset.judging import judgements
 from cismig.dataset.kinds import Kinds
+from cismig.dataset.model import Difference
 from cismig.dataset.onevalue import one_value_properties
 from cismig.dataset.stated import contained, contested
 from cismig.dataset.terms import ACCEPTED_GRAPH, ENTAILED_GRAPH, in_graph, named
 from cismig.names import BASE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
+
+    from pyoxigraph import Store
 
     from cismig.dataset.model import Dataset, Judgement
+    from cismig.dataset.terms import Statements, Subject
 
-__all__ = ["Acceptance", "accept"]
+__all__ = ["Acceptance", "accept", "changed_bounds", "reaccept"]
 
 _LOG = logging.getLogger(__name__)
 _CONCERNS, _VALUE = named("cism:concerns"), named("sdmx-measure:obsValue")
@@ -60,6 +64,118 @@ def accept(dataset: Dataset, *, copied: bool = False) -> Acceptance:
     store = dataset.store
     if not copied:
         _copy(dataset)
+    set_aside = _all_set_aside(dataset)
+    out = _Out(dataset, set_aside, _less_precise(dataset, set_aside))
+    store.add_graph(ACCEPTED_GRAPH)
+    store.add_graph(ENTAILED_GRAPH)
+    for triple in out.gone:
+        store.remove(in_graph(triple, ACCEPTED_GRAPH))
+    derive_bounds(store)
+    _LOG.debug("accepted view: %d left out, %.2f s", len(out.gone), time.perf_counter() - started)
+    return out.acceptance()
+
+
+def reaccept(
+    dataset: Dataset, before: Acceptance, changed: Collection[Quad]
+) -> tuple[Acceptance, Difference]:
+    """Return what the accepted view leaves out now that the files have *changed*, and its change.
+
+    The store holds the files as they are now and the accepted view, reasoned, as it was: it is not
+    touched. Only what the change can reach is looked at again: the things that it speaks of, and
+    those on which judgements decide otherwise than before.
+
+    Raises:
+        LoadError: a file of shapes is not Turtle.
+    """
+    set_aside = _all_set_aside(dataset)
+    redecided = set_aside.keys() ^ before.set_aside.keys()
+    subjects: set[Subject] = {quad.subject for quad in redecided}  # type: ignore[misc]
+    subjects |= {triple.subject for triple in before.contained}  # type: ignore[misc]
+    for quad in changed:
+        subjects |= {node for node in (quad.subject, quad.object) if isinstance(node, NamedNode)}
+    out = _Out(dataset, set_aside, _less_precise(dataset, set_aside, subjects))
+    added: set[Triple] = set()
+    removed: set[Triple] = set()
+    for triple in {
+        *(quad.triple for quad in changed),
+        *out.gone,
+        *before.dropped,
+        *before.contained,
+    }:
+        was = _was_stated(dataset.store, triple)
+        if out.keeps(triple) and not was:
+            added.add(triple)
+        elif was and not out.keeps(triple):
+            removed.add(triple)
+    return out.acceptance(), Difference(frozenset(added), frozenset(removed))
+
+
+def changed_bounds(store: Statements, change: Difference) -> Difference:
+    """Return how the days change that dates can mean, when *change* is made to the accepted view.
+
+    The store is as it was before.
+    """
+    added: set[Triple] = set()
+    removed: set[Triple] = set()
+    dates = {
+        (triple.subject, triple.predicate)
+        for triple in change.added | change.removed
+        if triple.predicate in BOUNDS and not isinstance(triple.subject, Triple)
+    }
+    for subject, verb in dates:
+        before = store.quads_for_pattern(subject, verb, None, ACCEPTED_GRAPH)
+        news = (one for one in change.added if (one.subject, one.predicate) == (subject, verb))
+        now = {*(quad.triple for quad in before), *news} - change.removed
+        added.update(derived_bounds(now, verb))
+        for derived in BOUNDS[verb]:
+            for quad in store.quads_for_pattern(subject, derived, None, ENTAILED_GRAPH):
+                removed.add(quad.triple)
+    stated = change.added | {
+        triple
+        for triple in added - change.removed
+        if in_graph(triple, ACCEPTED_GRAPH) in store
+        and in_graph(triple, ENTAILED_GRAPH) not in store
+    }
+    kept = added & removed
+    return Difference(frozenset(added - kept - stated), frozenset(removed - kept))
+
+
+class _Out:
+    """What is left out of the accepted view, by a judgement or since something says more."""
+
+    def __init__(
+        self, dataset: Dataset, set_aside: Mapping[Quad, NamedNode], less: Iterable[Quad]
+    ) -> None:
+        self._dataset = dataset
+        self._set_aside = set_aside
+        self._less = frozenset(less)
+        self._quads = self._less | set_aside.keys()
+        self.gone = {quad.triple for quad in self._quads if not self.keeps(quad.triple)}
+
+    def keeps(self, triple: Triple) -> bool:
+        """Tell whether a file states *triple* and it is not left out there."""
+        store, roles = self._dataset.store, self._dataset.roles
+        quads = store.quads_for_pattern(triple.subject, triple.predicate, triple.object)
+        return any(quad not in self._quads and quad.graph_name in roles for quad in quads)
+
+    def acceptance(self) -> Acceptance:
+        return Acceptance(
+            self._set_aside,
+            {
+                quad.triple: name
+                for quad, name in self._set_aside.items()
+                if quad.triple in self.gone
+            },
+            frozenset(quad.triple for quad in self._less if quad.triple in self.gone),
+        )
+
+
+def _was_stated(store: Store, triple: Triple) -> bool:
+    is_there = in_graph(triple, ACCEPTED_GRAPH) in store
+    return is_there and in_graph(triple, ENTAILED_GRAPH) not in store
+
+
+def _all_set_aside(dataset: Dataset) -> dict[Quad, NamedNode]:
     set_aside: dict[Quad, NamedNode] = {}
     closed = [judgement for judgement in judgements(dataset) if not judgement.is_open]
     for judgement in closed:
@@ -68,20 +184,7 @@ def accept(dataset: Dataset, *, copied: bool = False) -> Acceptance:
     for judgement in closed:
         for quad in tuple(_links_to_empty(dataset, judgement, set_aside)):
             set_aside.setdefault(quad, judgement.name)
-    less = frozenset(_less_precise(dataset, set_aside))
-    out = {*set_aside, *less}
-    gone = {quad.triple for quad in out if not _is_kept(dataset, quad.triple, out)}
-    store.add_graph(ACCEPTED_GRAPH)
-    store.add_graph(ENTAILED_GRAPH)
-    for triple in gone:
-        store.remove(in_graph(triple, ACCEPTED_GRAPH))
-    derive_bounds(store)
-    _LOG.debug("accepted view: %d left out, %.2f s", len(gone), time.perf_counter() - started)
-    return Acceptance(
-        set_aside,
-        {quad.triple: name for quad, name in set_aside.items() if quad.triple in gone},
-        frozenset(quad.triple for quad in less if quad.triple in gone),
-    )
+    return set_aside
 
 
 def _copy(dataset: Dataset) -> None:
@@ -129,13 +232,17 @@ def _links_to_empty(
                     yield quad
 
 
-def _less_precise(dataset: Dataset, set_aside: Mapping[Quad, NamedNode]) -> Iterator[Quad]:
+def _less_precise(
+    dataset: Dataset,
+    set_aside: Mapping[Quad, NamedNode],
+    subjects: Collection[Subject] | None = None,
+) -> Iterator[Quad]:
     """Yield the statements that a more precise one contains, and a figure's precision with it."""
     store = dataset.store
     kinds = Kinds(store)
     graphs = frozenset(dataset.roles)
     for verb, classes in one_value_properties(dataset.layout).items():
-        for subject, every in contested(store, verb, graphs, classes, kinds):
+        for subject, every in contested(verb, graphs, classes, kinds, subjects):
             said = [
                 one for one in every if Quad(subject, verb, one.value, one.graph) not in set_aside
             ]
@@ -143,8 +250,3 @@ def _less_precise(dataset: Dataset, set_aside: Mapping[Quad, NamedNode]) -> Iter
                 yield Quad(subject, verb, one.value, one.graph)
                 if one.precision is not None:
                     yield Quad(subject, HAS_PRECISION, one.precision, one.graph)
-
-
-def _is_kept(dataset: Dataset, triple: Triple, out: set[Quad]) -> bool:
-    quads = dataset.store.quads_for_pattern(triple.subject, triple.predicate, triple.object)
-    return any(quad not in out and quad.graph_name in dataset.roles for quad in quads)

@@ -17,6 +17,8 @@ from cismig.dataset.terms import Node, named
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from cismig.dataset.terms import Statements
+
 __all__ = ["Cube", "Written"]
 
 _TYPE, _OBSERVATION = named("rdf:type"), named("qb:Observation")
@@ -30,6 +32,15 @@ class Cube:
     def __init__(self) -> None:
         """Begin with none."""
         self.components: set[NamedNode] = set()
+
+    @classmethod
+    def known_to(cls, store: Statements) -> Cube:
+        """Return those that the words in *store* declare."""
+        cube = cls()
+        for kind in _COMPONENT_KINDS:
+            for quad in store.quads_for_pattern(None, _TYPE, kind):
+                cube.meet(quad.triple)
+        return cube
 
     def meet(self, triple: Triple) -> None:
         """Take note of a property that *triple* declares a dimension or an attribute."""

@@ -10,13 +10,20 @@ from cismig.dataset.terms import ACCEPTED_GRAPH, ENTAILED_GRAPH, Node, in_graph,
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from pyoxigraph import Store
+    from pyoxigraph import Quad, Store
 
     from cismig.dataset.terms import Statements
 
-__all__ = ["BOUNDS", "bound_premises", "bounds", "contained_date", "derive_bounds"]
+__all__ = [
+    "BOUNDS",
+    "bound_premises",
+    "bounds",
+    "contained_date",
+    "derive_bounds",
+    "derived_bounds",
+]
 
 _DATE = named("xsd:date")
 _PARTS = {
@@ -80,7 +87,10 @@ def derive_bounds(store: Store) -> None:
     new = [
         in_graph(triple, graph)
         for verb in BOUNDS
-        for triple in _derived(store, verb)
+        for triple in derived_bounds(
+            store.quads_for_pattern(None, verb, None, ACCEPTED_GRAPH), verb
+        )
+        if in_graph(triple, ACCEPTED_GRAPH) not in store
         for graph in (ACCEPTED_GRAPH, ENTAILED_GRAPH)
     ]
     store.bulk_extend(new)
@@ -96,14 +106,15 @@ def bound_premises(store: Statements, triple: Triple) -> tuple[Triple, ...]:
     return ()
 
 
-def _derived(store: Store, verb: NamedNode) -> Iterator[Triple]:
+def derived_bounds(dates: Iterable[Quad | Triple], verb: NamedNode) -> Iterator[Triple]:
+    """Yield the first and the last day that each subject's *dates* of *verb* can mean."""
     spans: dict[NamedNode | BlankNode | Triple, tuple[Literal, Literal]] = {}
-    for quad in store.quads_for_pattern(None, verb, None, ACCEPTED_GRAPH):
-        span = bounds(quad.object)
+    for date in dates:
+        span = bounds(date.object)
         if span is None:
             continue
-        first, last = spans.get(quad.subject, span)
-        spans[quad.subject] = (
+        first, last = spans.get(date.subject, span)
+        spans[date.subject] = (
             min(first, span[0], key=lambda day: day.value),
             max(last, span[1], key=lambda day: day.value),
         )

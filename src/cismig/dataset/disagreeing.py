@@ -51,7 +51,7 @@ def _values(dataset: Dataset, kinds: Kinds) -> Iterator[Disagreement]:
     for verb, classes in one_value_properties(dataset.layout).items():
         if verb == HAS_PRECISION:  # it qualifies a figure, and two figures are the question
             continue
-        for subject, said in contested(dataset.store, verb, dataset.sides, classes, kinds):
+        for subject, said in contested(verb, dataset.sides, classes, kinds):
             sides = _sides(said)
             speaking = {graph for side in sides for graph in side.graphs}
             if len(sides) > 1 and len(speaking) > 1:

@@ -8,7 +8,7 @@ from pyoxigraph import NamedNode
 
 from cismig.dataset.disagreeing import disagreements
 from cismig.dataset.model import Dataset, Disagreement, Judgement, JudgementProblem, Side
-from cismig.dataset.terms import named
+from cismig.dataset.terms import in_files, named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +30,7 @@ def judgements(dataset: Dataset) -> tuple[Judgement, ...]:
     names = {
         quad.subject: kind == _OPEN
         for kind in (_JUDGEMENT, _OPEN)
-        for quad in store.quads_for_pattern(None, _TYPE, kind)
+        for quad in in_files(store, None, _TYPE, kind)
         if isinstance(quad.subject, NamedNode)
     }
     return tuple(
@@ -109,7 +109,7 @@ def _is_kept(judgement: Judgement, question: Disagreement, side: Side) -> bool:
 def _values(store: Store, name: NamedNode, verb: NamedNode) -> tuple[NamedNode, ...]:
     values = {
         quad.object
-        for quad in store.quads_for_pattern(name, verb, None)
+        for quad in in_files(store, name, verb, None)
         if isinstance(quad.object, NamedNode)
     }
     return tuple(sorted(values, key=lambda node: node.value))

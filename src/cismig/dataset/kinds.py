@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
 
-from cismig.dataset.terms import Subject, named
+from cismig.dataset.terms import Subject, in_files, named
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,7 +26,7 @@ class Kinds:
 
     def __init__(self, store: Store) -> None:
         """Read the hierarchies once."""
-        self._store = store
+        self.store = store
         self._classes = _above(store, _SUBCLASS)
         self._properties = _above(store, _SUBPROPERTY)
         self._domains = _links(store, _DOMAIN)
@@ -37,11 +37,11 @@ class Kinds:
         """Return every class that *subject* is known to be of."""
         if subject not in self._known:
             direct: set[NamedNode] = set()
-            for quad in self._store.quads_for_pattern(subject, None, None):
+            for quad in in_files(self.store, subject, None, None):
                 if quad.predicate == _TYPE and isinstance(quad.object, NamedNode):
                     direct.add(quad.object)
                 direct |= self._said_by(quad.predicate, self._domains)
-            for quad in self._store.quads_for_pattern(None, None, subject):
+            for quad in in_files(self.store, None, None, subject):
                 direct |= self._said_by(quad.predicate, self._ranges)
             self._known[subject] = frozenset(
                 above for kind in direct for above in self._classes.get(kind, {kind})
@@ -61,7 +61,7 @@ class Kinds:
 
 def _links(store: Store, verb: NamedNode) -> dict[NamedNode, set[NamedNode]]:
     links: dict[NamedNode, set[NamedNode]] = defaultdict(set)
-    for quad in store.quads_for_pattern(None, verb, None):
+    for quad in in_files(store, None, verb, None):
         if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode):
             links[quad.subject].add(quad.object)
     return links

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from cismig.layout import Layout
 
-__all__ = ["load"]
+__all__ = ["load", "reload"]
 
 _LOG = logging.getLogger(__name__)
 _TYPE, _ONTOLOGY, _IMPORTS = map(named, ("rdf:type", "owl:Ontology", "owl:imports"))
@@ -66,7 +66,7 @@ def load(
             imports what no file declares.
     """
     started = time.perf_counter()
-    stream = _Stream(layout, copied_to)
+    stream = _Stream(layout, copied_to, Cube())
     held = Store() if store is None else store
     own = (*layout.ontology_files(), *layout.graph_files())
     known = {path.resolve() for path in own}
@@ -79,6 +79,40 @@ def load(
     return Dataset(held, stream.files, stream.roles, layout)
 
 
+def reload(before: Dataset, paths: Iterable[Path]) -> tuple[Dataset, frozenset[Quad]]:
+    """Read *paths*, files of facts that have changed or are new, into the store of *before*.
+
+    Return the dataset as it is now, and the statements that came or went. The accepted view is not
+    touched, and neither is the store where a file is not what it should be.
+
+    Raises:
+        LoadError: as `load`; or a file has another header than before, which other files may name.
+    """
+    paths = tuple(paths)
+    store, again = before.store, set(paths)
+    names = {path: name for name, path in before.files.items()}
+    stream = _Stream(before.layout, None, Cube.known_to(store))
+    stream.files.update({name: path for path, name in names.items() if path not in again})
+    new = set(stream.quads(paths))
+    _check_imports(stream.imports, stream.files)
+    old = {
+        quad
+        for path in paths
+        if path in names
+        for quad in store.quads_for_pattern(None, None, None, NamedNode(names[path]))
+    }
+    for path in paths:
+        if path in names and names[path] not in stream.files:
+            reason = f"the graph was called {shorten(names[path])} before"
+            raise LoadError(path, None, reason, "build the whole graph anew")
+    for quad in old - new:
+        store.remove(quad)
+    store.extend(new - old)
+    roles = {graph: role for graph, role in before.roles.items() if graph.value in stream.files}
+    dataset = Dataset(store, stream.files, {**roles, **stream.roles}, before.layout)
+    return dataset, frozenset(old ^ new)
+
+
 def _counted(paths: Sequence[Path], tell: Callable[[int, int], object]) -> Iterator[Path]:
     for number, path in enumerate(paths):
         tell(number, len(paths))
@@ -89,14 +123,14 @@ def _counted(paths: Sequence[Path], tell: Callable[[int, int], object]) -> Itera
 class _Stream:
     """The statements of files in their graphs, and what is learnt of the files on the way."""
 
-    def __init__(self, layout: Layout, copied_to: NamedNode | None) -> None:
+    def __init__(self, layout: Layout, copied_to: NamedNode | None, cube: Cube) -> None:
         self.files: dict[str, Path] = {}
         self.roles: dict[NamedNode, Role] = {}
         self.imports: list[tuple[Path, Triple]] = []
         self.count = 0
         self._layout = layout
         self._copied_to = copied_to
-        self._cube = Cube()
+        self._cube = cube
 
     def quads(self, paths: Iterable[Path]) -> Iterator[Quad]:
         for path in paths:

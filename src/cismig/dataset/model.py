@@ -10,12 +10,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from pyoxigraph import NamedNode, Store
+    from pyoxigraph import NamedNode, Store, Triple
 
     from cismig.dataset.terms import Term
     from cismig.layout import Layout
 
-__all__ = ["Dataset", "Disagreement", "Judgement", "JudgementProblem", "Role", "Side"]
+__all__ = ["Dataset", "Difference", "Disagreement", "Judgement", "JudgementProblem", "Role", "Side"]
 
 Role = Literal["ontology", "registry", "source", "inferences", "judgements"]
 
@@ -37,6 +37,19 @@ class Dataset:
     def sides(self) -> frozenset[NamedNode]:
         """Return the graphs that can take part in a disagreement: sources and inferences."""
         return self.graphs("source", "inferences")
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Statements that come, and statements that go."""
+
+    added: frozenset[Triple]
+    removed: frozenset[Triple]
+
+    def __or__(self, other: Difference) -> Difference:
+        """Return both; what one takes away and the other brings stays."""
+        added = self.added | other.added
+        return Difference(added, (self.removed | other.removed) - added)
 
 
 @dataclass(frozen=True, slots=True)

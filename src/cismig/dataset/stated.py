@@ -9,6 +9,7 @@ from pyoxigraph import NamedNode
 
 from cismig.dataset.dates import contained_date
 from cismig.dataset.figures import HAS_PRECISION, contained_figure
+from cismig.dataset.terms import ACCEPTED_GRAPH, ENTAILED_GRAPH
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -31,23 +32,18 @@ class Stated:
 
 
 def contested(
-    store: Store,
     verb: NamedNode,
     graphs: Collection[NamedNode],
     classes: frozenset[NamedNode] | None,
     kinds: Kinds,
+    subjects: Collection[Subject] | None = None,
 ) -> Iterator[tuple[NamedNode, tuple[Stated, ...]]]:
-    """Yield each subject (of *classes*, if given) that has two values of *verb* in *graphs*."""
-    # Of a table's figures hardly one is stated twice, so only names are held until one is.
-    once: set[Subject] = set()
-    again: dict[Subject, None] = {}
-    for quad in store.quads_for_pattern(None, verb, None):
-        if quad.graph_name in graphs:
-            subject: Subject = quad.subject  # type: ignore[assignment]  # never a statement
-            if subject in once:
-                again[subject] = None
-            once.add(subject)
-    for subject in again:
+    """Yield each subject (of *classes*, if given) that has two values of *verb* in *graphs*.
+
+    Where *subjects* are given, no others are looked at.
+    """
+    store = kinds.store
+    for subject in _with_several(store, verb) if subjects is None else subjects:
         said = [
             (quad.object, quad.graph_name)
             for quad in store.quads_for_pattern(subject, verb, None)
@@ -65,6 +61,19 @@ def contested(
                 for value, graph in said
             ),
         )
+
+
+def _with_several(store: Store, verb: NamedNode) -> tuple[Subject, ...]:
+    """Return what has two values of *verb* in files.
+
+    Of a table's figures hardly one is stated twice, so the engine, not Python, goes through them.
+    """
+    found = store.query(
+        f"SELECT ?subject WHERE {{ GRAPH ?graph {{ ?subject {verb} ?value }} "
+        f"FILTER(?graph NOT IN ({ACCEPTED_GRAPH}, {ENTAILED_GRAPH})) }} "
+        "GROUP BY ?subject HAVING (COUNT(*) > 1)"
+    )
+    return tuple(sorted((row[0] for row in found), key=str))  # type: ignore[union-attr]
 
 
 def contained(said: Iterable[Stated]) -> Mapping[Stated, tuple[Stated, ...]]:

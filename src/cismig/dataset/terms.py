@@ -20,6 +20,7 @@ __all__ = [
     "Statements",
     "Subject",
     "Term",
+    "in_files",
     "in_graph",
     "named",
 ]
@@ -53,6 +54,18 @@ def named(text: str) -> NamedNode:
 
 ACCEPTED_GRAPH: Final = NamedNode(ACCEPTED)
 ENTAILED_GRAPH: Final = NamedNode(ENTAILED)
+
+
+def in_files(
+    store: Statements,
+    subject: Subject | None,
+    predicate: NamedNode | None,
+    value: Term | None,
+) -> Iterator[Quad]:
+    """Yield the statements of files that have these parts, and none of the accepted view."""
+    for quad in store.quads_for_pattern(subject, predicate, value):
+        if quad.graph_name not in {ACCEPTED_GRAPH, ENTAILED_GRAPH}:
+            yield quad
 
 
 def in_graph(triple: Triple, graph: NamedNode) -> Quad:

@@ -14,13 +14,14 @@ from cismig.names import lazily
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from cismig.reason.closing import Clash, clashes, close
+    from cismig.reason.closing import Clash, Closure, clashes, close, reclose
     from cismig.reason.proving import Proof, prove
     from cismig.reason.rules import AXIOM_WORDS, Pattern, Rule, compile_rules
 
 __all__ = [
     "AXIOM_WORDS",
     "Clash",
+    "Closure",
     "Pattern",
     "Proof",
     "Rule",
@@ -28,14 +29,17 @@ __all__ = [
     "close",
     "compile_rules",
     "prove",
+    "reclose",
 ]
 
 __getattr__ = lazily(
     __name__,
     closing=(
         "Clash",
+        "Closure",
         "clashes",
         "close",
+        "reclose",
     ),
     proving=(
         "Proof",

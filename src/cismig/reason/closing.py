@@ -1,7 +1,8 @@
 """All that follows, written into the accepted view, and what cannot be so.
 
 The closure is semi-naive: after the first round a rule looks only at what is new. Only statements
-that some rule reads are fetched, so tables of observations cost nothing.
+that some rule reads are fetched, so tables of observations cost nothing. When a little of what is
+stated changes, so does a little of what follows, and the rest is not looked at.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, Variable
 
+from cismig.dataset import Difference
 from cismig.dataset.terms import ACCEPTED_GRAPH, ENTAILED_GRAPH, in_graph, named
 from cismig.reason.facts import Facts, filled, fixed, matched
 
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
     _Key = tuple[NamedNode, Node | None]
     _Index = Mapping[_Key, list[tuple[Rule, int]]]
 
-__all__ = ["Clash", "clashes", "close", "with_circles"]
+__all__ = ["Clash", "Closure", "clashes", "close", "reclose", "with_circles"]
 
 _LOG = logging.getLogger(__name__)
 _TYPE = named("rdf:type")
@@ -43,34 +45,118 @@ class Clash:
     axioms: tuple[Triple, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Closure:
+    """How much follows, and the ``x R x`` that follow and are not written."""
+
+    count: int
+    circles: frozenset[Triple]
+
+
 def close(
     store: Store,
     rules: Iterable[Rule],
     *,
     graph: NamedNode = ACCEPTED_GRAPH,
     entailed: NamedNode = ENTAILED_GRAPH,
-) -> int:
-    """Write what follows from *graph* into it and into *entailed*; return how much that is."""
+) -> Closure:
+    """Write what follows from *graph* into it and into *entailed*."""
     started = time.perf_counter()
     facts = Facts(store, graph)
     total = rounds = 0
-    for fresh in _rounds(facts, rules):
+    for fresh in _rounds(facts, _indexed(rules)):
         rounds += 1
-        # x R x is needed as a step, but tells a reader nothing.
-        facts.keep_beside(triple for triple in fresh if triple.subject == triple.object)
-        written = [triple for triple in fresh if triple.subject != triple.object]
+        written = _beside_circles(facts, fresh)
         store.bulk_extend(
             [in_graph(one, target) for one in written for target in (graph, entailed)]
         )
         total += len(written)
     _LOG.debug("%d follow in %d rounds, %.2f s", total, rounds, time.perf_counter() - started)
-    return total
+    return Closure(total, facts.beside)
+
+
+def reclose(
+    store: Store,
+    rules: Iterable[Rule],
+    change: Difference,
+    *,
+    circles: Iterable[Triple] = (),
+) -> tuple[Difference, frozenset[Triple]]:
+    """Apply *change* to what the closed accepted view states, and return all that changes with it.
+
+    The *circles* are those that the closure told of; they are returned as they are afterwards.
+    What was derived with the help of a statement that goes is taken out, and comes back if it
+    follows from the rest (delete and rederive). The store is then as `close` would have made it.
+    """
+    started = time.perf_counter()
+    every = tuple(rules)
+    index = _indexed(every)
+    facts = Facts(store, ACCEPTED_GRAPH)
+    facts.keep_beside(circles)
+    doubtful = _resting_on(facts, index, change)
+    gone = {triple for triple in doubtful if facts.is_written(triple)}
+    for triple in doubtful:
+        store.remove(in_graph(triple, ACCEPTED_GRAPH))
+        store.remove(in_graph(triple, ENTAILED_GRAPH))
+        facts.forget(triple)
+    come = {triple for triple in change.added if not facts.is_written(triple)}
+    for triple in change.added:
+        store.remove(in_graph(triple, ENTAILED_GRAPH))
+        facts.forget(triple)
+        store.add(in_graph(triple, ACCEPTED_GRAPH))
+    fresh = {triple for triple in doubtful - change.added if _follows(facts, every, triple)}
+    news = come | fresh
+    while fresh or news:
+        written = _beside_circles(facts, fresh)
+        store.extend(
+            in_graph(one, graph) for one in written for graph in (ACCEPTED_GRAPH, ENTAILED_GRAPH)
+        )
+        come.update(written)
+        fresh = _next_round(facts, index, news)
+        news = fresh
+    _LOG.debug("%d gone, %d come, %.2f s", len(gone), len(come), time.perf_counter() - started)
+    return Difference(frozenset(come - gone), frozenset(gone - come)), facts.beside
+
+
+def _beside_circles(facts: Facts, fresh: Iterable[Triple]) -> list[Triple]:
+    """Return *fresh* without x R x: needed as a step, it tells a reader nothing."""
+    written = [triple for triple in fresh if triple.subject != triple.object]
+    facts.keep_beside(triple for triple in fresh if triple.subject == triple.object)
+    return written
+
+
+def _resting_on(facts: Facts, index: _Index, change: Difference) -> set[Triple]:
+    """Return what is removed, and all that was derived by some way that leads through it."""
+    found = set(change.removed)
+    waiting = list(found)
+    while waiting:
+        triple = waiting.pop()
+        for rule, position in _uses(index, triple):
+            for conclusion in _concluded(facts, rule, position, triple):
+                if (
+                    conclusion not in found
+                    and conclusion not in change.added
+                    and facts.is_derived(conclusion, ENTAILED_GRAPH)
+                ):
+                    found.add(conclusion)
+                    waiting.append(conclusion)
+    return found
+
+
+def _follows(facts: Facts, rules: Iterable[Rule], triple: Triple) -> bool:
+    """Tell whether some rule gives *triple* in one step."""
+    for rule in rules:
+        if rule.head is not None and rule.head.predicate == triple.predicate:
+            start = matched(rule.head, triple, {})
+            if start is not None and next(facts.solutions(rule.body, start), None) is not None:
+                return True
+    return False
 
 
 def with_circles(store: Statements, rules: Iterable[Rule], graph: NamedNode) -> Facts:
     """Return the facts of a closed *graph* with the ``x R x`` that the closure leaves out."""
     facts = Facts(store, graph)
-    for fresh in _rounds(facts, rules):
+    for fresh in _rounds(facts, _indexed(rules)):
         facts.keep_beside(fresh)
     return facts
 
@@ -91,13 +177,18 @@ def clashes(
     return tuple(sorted(found.values(), key=lambda one: (one.rule, str(one.premises))))
 
 
-def _rounds(facts: Facts, rules: Iterable[Rule]) -> Iterator[set[Triple]]:
-    """Yield what is new, round by round; the caller adds it to *facts* before the next."""
+def _indexed(rules: Iterable[Rule]) -> _Index:
+    """Return the rules by what they read, each with the place in its body."""
     index: dict[_Key, list[tuple[Rule, int]]] = defaultdict(list)
     for rule in rules:
         if rule.head is not None:
             for position, pattern in enumerate(rule.body):
                 index[_key(pattern)].append((rule, position))
+    return index
+
+
+def _rounds(facts: Facts, index: _Index) -> Iterator[set[Triple]]:
+    """Yield what is new, round by round; the caller adds it to *facts* before the next."""
     fresh = _first_round(facts, index)
     while fresh:
         yield fresh
@@ -111,24 +202,31 @@ def _first_round(facts: Facts, index: _Index) -> set[Triple]:
         if starts:
             for triple in facts.find(None, verb, value):
                 for rule in starts:
-                    fresh.update(_concluded(facts, rule, 0, triple))
+                    fresh.update(_new(facts, _concluded(facts, rule, 0, triple)))
     return fresh
 
 
 def _next_round(facts: Facts, index: _Index, news: Iterable[Triple]) -> set[Triple]:
     fresh: set[Triple] = set()
     for triple in news:
-        keys: list[_Key] = [(triple.predicate, None)]
-        if triple.predicate == _TYPE:
-            keys.append((triple.predicate, triple.object))
-        for key in keys:
-            for rule, position in index.get(key, ()):
-                fresh.update(_concluded(facts, rule, position, triple))
+        for rule, position in _uses(index, triple):
+            fresh.update(_new(facts, _concluded(facts, rule, position, triple)))
     return fresh
 
 
+def _uses(index: _Index, triple: Triple) -> Iterator[tuple[Rule, int]]:
+    """Yield each rule that can read *triple*, with the place in its body."""
+    yield from index.get((triple.predicate, None), ())
+    if triple.predicate == _TYPE:
+        yield from index.get((triple.predicate, triple.object), ())
+
+
+def _new(facts: Facts, conclusions: Iterable[Triple]) -> Iterator[Triple]:
+    return (one for one in conclusions if one not in facts)
+
+
 def _concluded(facts: Facts, rule: Rule, position: int, triple: Triple) -> Iterator[Triple]:
-    """Yield what is new by *rule* if *triple* stands at *position* of its body."""
+    """Yield what follows by *rule* if *triple* stands at *position* of its body."""
     head = rule.head
     start = matched(rule.body[position], triple, {})
     if start is None or head is None:
@@ -137,9 +235,7 @@ def _concluded(facts: Facts, rule: Rule, position: int, triple: Triple) -> Itera
     for binding in facts.solutions(rest, start):
         subject = fixed(head.subject, binding)
         if subject is not None and not isinstance(subject, Literal):
-            conclusion = filled(head, binding)
-            if conclusion not in facts:
-                yield conclusion
+            yield filled(head, binding)
 
 
 def _key(pattern: Pattern) -> _Key:

@@ -39,6 +39,20 @@ class Facts:
         """Tell whether *triple* stands in the graph."""
         return in_graph(triple, self.graph) in self.store
 
+    def is_derived(self, triple: Triple, entailed: NamedNode) -> bool:
+        """Tell whether *triple* was written into *entailed*, or is kept beside."""
+        beside = triple in self._beside.get(triple.predicate, ())
+        return beside or in_graph(triple, entailed) in self.store
+
+    @property
+    def beside(self) -> frozenset[Triple]:
+        """Return what is kept beside the graph."""
+        return frozenset(triple for kept in self._beside.values() for triple in kept)
+
+    def forget(self, triple: Triple) -> None:
+        """Keep *triple* beside no longer."""
+        self._beside.get(triple.predicate, set()).discard(triple)
+
     def keep_beside(self, triples: Iterable[Triple]) -> None:
         """Add *triples* without writing them."""
         for triple in triples:
