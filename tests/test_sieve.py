@@ -13,7 +13,8 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
 from cismig.dataset.terms import ACCEPTED_GRAPH, named
 from cismig.validate.shapes import judged, load_shapes
-from cismig.validate.sieve import Window, sieved
+from cismig.validate.sieve import sieved
+from cismig.validate.window import Window
 
 if TYPE_CHECKING:
     from cismig.build import Built

@@ -21,7 +21,8 @@ from cismig.errors import LoadError
 from cismig.names import shorten
 from cismig.turtle import Place, places
 from cismig.validate.rdflib_terms import from_rdflib
-from cismig.validate.sieve import Window, sieved
+from cismig.validate.sieve import sieved
+from cismig.validate.window import Window
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
