@@ -5,6 +5,9 @@ loader sees them (slices written out). The real graph is the base. About one sta
 a fact, as in the real graph with its statistics: the reports are copied under other names until
 that share is reached. All else are observations in the standard's abbreviated form. Every figure is
 invented, so nothing of it may ever be published.
+
+Below 50,000 it is a sample instead: ontology, registry, and the first reports until the size is
+reached. Judgements and inferences, which speak of the other reports, are left out.
 """
 
 from __future__ import annotations
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(__file__).parents[2]
+WHOLE = 50_000  # statements, from which on all real facts are there
 FACTS = 0.05
 STATED_AN_OBSERVATION = 8  # statements, once its slice is written out
 PARTNERS = 40
@@ -39,7 +43,7 @@ _REGISTRIES = ("agenda", "events", "instruments", "meetings")
 def main() -> None:
     """Write a graph of the size that the command line asks for."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("size", type=int, help="statements, about; at least 50000")
+    parser.add_argument("size", type=int, help="statements, about; at least 16000")
     parser.add_argument("folder", type=Path, help="a folder that does not exist yet")
     options = parser.parse_args()
     sys.stdout.write(f"{generate(options.size, options.folder)} statements\n")
@@ -53,6 +57,8 @@ def generate(size: int, folder: Path) -> int:
     folder.mkdir(parents=True)
     for name in ("ontology", "shapes", "queries"):
         (folder / name).symlink_to(ROOT / name)
+    if size < WHOLE:
+        return _sample(folder, size)
     shutil.copytree(ROOT / "graph", folder / "graph")
     facts = sum(map(statements, (ROOT / "graph").rglob("*.ttl")))
     base = facts + sum(map(statements, (ROOT / "ontology").rglob("*.ttl")))
@@ -74,6 +80,20 @@ def generate(size: int, folder: Path) -> int:
 def statements(path: Path) -> int:
     """Return how many statements a file holds."""
     return sum(1 for _ in read(path))
+
+
+def _sample(folder: Path, size: int) -> int:
+    registry = folder / "graph" / "registry"
+    shutil.copytree(ROOT / "graph" / "registry", registry)
+    (folder / "graph" / "reports").mkdir()
+    told = [*(ROOT / "ontology").rglob("*.ttl"), *registry.rglob("*.ttl")]
+    written = sum(map(statements, told))
+    for path in sorted((ROOT / "graph" / "reports").glob("*.ttl")):
+        if written >= size:
+            break
+        shutil.copy(path, folder / path.relative_to(ROOT))
+        written += statements(path)
+    return written
 
 
 def _copy(path: Path, folder: Path, number: int) -> None:
