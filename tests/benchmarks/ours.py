@@ -1,0 +1,118 @@
+"""What cismig does, measured in this process: ``python ours.py TASK FOLDER``.
+
+Each stage that is done prints one line of JSON; what comes before a stage is not counted.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from pyoxigraph import Store
+
+from cismig.build import build, cache_folder, make, opened, rules_of
+from cismig.dataset import accept, load
+from cismig.dataset.terms import ACCEPTED_GRAPH
+from cismig.errors import CismigError
+from cismig.layout import Layout
+from cismig.questions import load_questions
+from cismig.reason import close
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+TIMES = 3
+
+
+@contextmanager
+def timed(stage: str) -> Iterator[None]:
+    """Tell what is done inside takes: process time, wall time, and the most memory so far."""
+    before, began, problem = _used()[0], time.perf_counter(), ""
+    try:
+        yield
+    except (TimeoutError, CismigError) as error:
+        problem = str(error)
+    wall = time.perf_counter() - began
+    seconds, megabytes = _used()
+    told = {"seconds": seconds - before, "wall": wall, "megabytes": megabytes, "problem": problem}
+    sys.stdout.write(f"{json.dumps({'stage': stage, **told})}\n")
+    sys.stdout.flush()
+
+
+def texts(layout: Layout) -> dict[str, str]:
+    """Return each canned query, with its defaults in place."""
+    return {
+        slug: question.bound({each.name: each.default for each in question.parameters})
+        for slug, question in load_questions(layout).items()
+    }
+
+
+def _used() -> tuple[float, float]:
+    """Return the seconds and megabytes that this process has used, with those it has started."""
+    uses = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    seconds = sum(use.ru_utime + use.ru_stime for use in uses)
+    return seconds, max(use.ru_maxrss for use in uses) / 1024
+
+
+def _load(layout: Layout) -> None:
+    with timed("load"):
+        load(layout)
+
+
+def _reason(layout: Layout) -> None:
+    store = Store()
+    held = load(layout, store=store, copied_to=ACCEPTED_GRAPH)
+    rules = rules_of(held)
+    accept(held, copied=True)
+    with timed("reason"):
+        close(store, rules)
+
+
+def _build(layout: Layout) -> None:
+    with timed("build"):
+        build(layout)
+
+
+def _store(layout: Layout) -> None:
+    """Build into a store on disk, as ``cismig build`` does."""
+    with TemporaryDirectory() as folder, timed("store"):
+        make(layout, Path(folder))
+
+
+def _check(layout: Layout) -> None:
+    from cismig.validate import check  # noqa: PLC0415 - its memory is not the others'
+
+    with timed("check"):
+        check(layout)
+
+
+def _keep(layout: Layout) -> None:
+    make(layout, cache_folder())
+
+
+def _questions(layout: Layout) -> None:
+    store = opened(layout, warn=sys.stderr.write).store
+    for slug, text in texts(layout).items():
+        for _ in range(TIMES):
+            with timed(slug):
+                store.run(text)
+
+
+TASKS: dict[str, Callable[[Layout], None]] = {
+    "load": _load,
+    "reason": _reason,
+    "build": _build,
+    "store": _store,
+    "check": _check,
+    "keep": _keep,
+    "questions": _questions,
+}
+
+if __name__ == "__main__":
+    TASKS[sys.argv[1]](Layout(Path(sys.argv[2])))
