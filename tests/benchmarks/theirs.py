@@ -81,17 +81,17 @@ def _questions(layout: Layout, seconds: float) -> None:
 
 @contextmanager
 def _at_most(seconds: float) -> Iterator[None]:
-    """End what runs inside, if it is Python, after *seconds*."""
+    """End what runs inside, if it is Python, after *seconds* of process time."""
 
     def end(*_: object) -> None:
         raise TimeoutError(f"not finished within {seconds:g} s")
 
-    signal.signal(signal.SIGALRM, end)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    signal.signal(signal.SIGPROF, end)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.setitimer(signal.ITIMER_PROF, 0)
 
 
 def _served(kind: str, layout: Layout, seconds: float) -> None:
