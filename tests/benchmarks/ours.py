@@ -1,11 +1,13 @@
-"""What cismig does, measured in this process: ``python ours.py TASK FOLDER``.
+"""What cismig does, measured in this process: ``python ours.py TASK FOLDER [SECONDS]``.
 
 Each stage that is done prints one line of JSON; what comes before a stage is not counted.
+SECONDS is the most process time that all of it may take.
 """
 
 from __future__ import annotations
 
 import json
+import math
 import resource
 import sys
 import time
@@ -14,7 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from pyoxigraph import Store
+import pyoxigraph
 
 from cismig.build import build, cache_folder, make, opened, rules_of
 from cismig.dataset import accept, load
@@ -27,7 +29,10 @@ from cismig.reason import close
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from cismig.store import Store
+
 TIMES = 3
+LONG = 1.0  # seconds after which a question is not asked once more
 
 
 @contextmanager
@@ -45,12 +50,27 @@ def timed(stage: str) -> Iterator[None]:
     sys.stdout.flush()
 
 
+def stop_after(seconds: float) -> None:
+    """Let the system end this process when it has used so much process time."""
+    resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(seconds), resource.RLIM_INFINITY))
+
+
 def texts(layout: Layout) -> dict[str, str]:
     """Return each canned query, with its defaults in place."""
     return {
         slug: question.bound({each.name: each.default for each in question.parameters})
         for slug, question in load_questions(layout).items()
     }
+
+
+def ask_all(store: Store, layout: Layout) -> None:
+    """Ask each canned query of *store*, a few times unless it takes long."""
+    for slug, text in texts(layout).items():
+        began = time.perf_counter()
+        for number in range(TIMES):
+            if number == 0 or time.perf_counter() - began < LONG:
+                with timed(slug):
+                    store.run(text)
 
 
 def _used() -> tuple[float, float]:
@@ -66,7 +86,7 @@ def _load(layout: Layout) -> None:
 
 
 def _reason(layout: Layout) -> None:
-    store = Store()
+    store = pyoxigraph.Store()
     held = load(layout, store=store, copied_to=ACCEPTED_GRAPH)
     rules = rules_of(held)
     accept(held, copied=True)
@@ -97,11 +117,7 @@ def _keep(layout: Layout) -> None:
 
 
 def _questions(layout: Layout) -> None:
-    store = opened(layout, warn=sys.stderr.write).store
-    for slug, text in texts(layout).items():
-        for _ in range(TIMES):
-            with timed(slug):
-                store.run(text)
+    ask_all(opened(layout, warn=sys.stderr.write).store, layout)
 
 
 TASKS: dict[str, Callable[[Layout], None]] = {
@@ -115,4 +131,6 @@ TASKS: dict[str, Callable[[Layout], None]] = {
 }
 
 if __name__ == "__main__":
+    for most in sys.argv[3:]:
+        stop_after(float(most))
     TASKS[sys.argv[1]](Layout(Path(sys.argv[2])))

@@ -3,6 +3,10 @@
 ``python tests/benchmarks/run.py > table.md`` runs them all on graphs of ``generate.py``. Each run
 is a fresh process (``ours.py``, ``theirs.py``), in turn with the one beside it. A row is printed as
 soon as it is known, so what is ended early still leaves those before.
+
+What theirs leave out is left to their favour: rdflib and owlrl know no accepted view and write no
+slices out; pySHACL judges the accepted view alone, already built and read. From 50,000 to 600,000
+statements only the tables grow, the facts being the real ones; growth is best read beyond.
 """
 
 from __future__ import annotations
@@ -190,7 +194,7 @@ class Bench:
             return line("questions", f"{size:,}", "", f"{rival}: {SERVERS[rival]} names none")
         mine, other = Runs(), Runs()
         _keep(folder)
-        mine.run("ours", "questions", folder)
+        mine.run("ours", "questions", folder, self._options.limit)
         if rival:
             other.run("theirs", rival, folder, self._options.patience)
         return asked(size, mine, other, rival)
@@ -242,7 +246,8 @@ def asked(size: int, mine: Runs, other: Runs, rival: str) -> str:
     slow = [f"`{slug}`" for slug in mine.stages if ours.get(slug, math.inf) > SLOW]
     goals = []
     if ours and clock == "seconds":
-        goals.append(goal("all ≤ 0.5 s", met=not slow) + f" by {', '.join(slow)}" * bool(slow))
+        fast = goal("all ≤ 0.5 s", met=not (slow or mine.problem))
+        goals.append(f"{fast} by {', '.join(slow)}" if slow else fast)
         goals.append(goal("median < 20 ms", met=median(ours.values()) < MIDDLE))
     return line(
         "questions" if clock == "seconds" else "questions, wall time",

@@ -6,7 +6,6 @@ each of them.
 
 from __future__ import annotations
 
-import resource
 import signal
 import sys
 from contextlib import contextmanager
@@ -14,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyshacl
-from ours import TIMES, texts, timed
+from ours import ask_all, stop_after, texts, timed
 from owlrl import DeductiveClosure, OWLRL_Semantics
 from rdflib import SH, Graph, Literal, URIRef
 
@@ -101,11 +100,7 @@ def _served(kind: str, layout: Layout, seconds: float) -> None:
     with running(kind) as server:
         for _ in Push(_kept(layout), server.query, server.graph_store).write():
             pass
-        store = EndpointStore(server.query, Limits(seconds=seconds))
-        for slug, text in texts(layout).items():
-            for _ in range(TIMES):
-                with timed(slug):
-                    store.run(text)
+        ask_all(EndpointStore(server.query, Limits(seconds=seconds)), layout)
 
 
 def _kept(layout: Layout) -> pyoxigraph.Store:
@@ -126,7 +121,7 @@ QUESTION_BY_QUESTION: dict[str, Callable[[Layout, float], None]] = {
 if __name__ == "__main__":
     name, place, most = sys.argv[1], Layout(Path(sys.argv[2])), float(sys.argv[3])
     if name in WHOLE:
-        resource.setrlimit(resource.RLIMIT_CPU, (int(most), resource.RLIM_INFINITY))
+        stop_after(most)
         WHOLE[name](place)
     else:
         QUESTION_BY_QUESTION[name](place, most)
