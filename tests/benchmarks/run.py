@@ -285,9 +285,11 @@ def growth(name: str, taken: Mapping[int, float]) -> str:
         for smaller, larger in pairwise(sorted(taken))
     ]
     large = {size: seconds for size, seconds in taken.items() if size >= FIRST}
-    power = slope(large) if len(large) > 1 else math.nan
-    goals = [] if math.isnan(power) else [goal(f"≤ {STEEPEST} from 100,000", met=power <= STEEPEST)]
-    return line(f"growth of {name}", f"{min(taken):,} …", "; ".join(steps), goals="".join(goals))
+    goals = ""
+    if len(large) > 1:
+        power = slope(large)
+        goals = goal(f"≤ {STEEPEST} from 100,000 on ({power:.2f})", met=power <= STEEPEST)
+    return line(f"growth of {name}", f"{min(taken):,} …", "; ".join(steps), goals=goals)
 
 
 def slope(taken: Mapping[int, float]) -> float:

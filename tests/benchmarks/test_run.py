@@ -62,7 +62,7 @@ def test_growth_is_judged_from_a_hundred_thousand_on() -> None:
     taken = {10_000: 1.0, 100_000: 2.0, 1_000_000: 40.0}
     row = run.growth("build", taken)
     assert "to 100,000: 0.30; to 1,000,000: 1.30" in row
-    assert "≤ 1.15 from 100,000: **not met**" in row
+    assert "≤ 1.15 from 100,000 on (1.30): **not met**" in row
     assert "met" not in run.growth("build", {10_000: 1.0, 100_000: 2.0})
 
 
