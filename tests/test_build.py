@@ -13,14 +13,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from pyoxigraph import BlankNode, RdfFormat, Triple, serialize
+from pyoxigraph import BlankNode
 
 from cismig.build import build, keeping, kept, make, opened
 from cismig.build.inputs import Inputs
-from cismig.dataset.terms import named
 from cismig.errors import StoreError
-from cismig.layout import FOLDERS, Layout
-from cismig.turtle import read
+from cismig.layout import Layout
+from edits import Edits, a_copy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -136,44 +135,17 @@ def test_a_file_added_and_taken_away_leads_back_to_the_first_store(
     assert {each.name for each in folder.iterdir() if each.is_dir()} == before
 
 
-def edited(path: Path, chance: random.Random, others: list[Triple]) -> None:
-    """Change a file of facts as a person would: a line goes, comes from elsewhere, or differs."""
-    triples = list(read(path))
-    spare = [triple for triple in triples if triple.predicate.value not in HEADER]
-    for _ in range(chance.randint(1, 3)):
-        if spare and chance.random() < 0.7:
-            triples.remove(spare.pop(chance.randrange(len(spare))))
-        if chance.random() < 0.7:
-            one, other = chance.choice(others), chance.choice(others)
-            triples.append(one)
-            triples.append(Triple(other.subject, one.predicate, one.object))
-    path.write_bytes(serialize(dict.fromkeys(triples), format=RdfFormat.TURTLE))
-
-
-HEADER = {named("dcterms:source").value, named("owl:imports").value, named("rdf:type").value}
-
-
 @pytest.mark.parametrize("seed", range(3))
 def test_edits_lead_to_the_store_that_a_whole_build_makes(
     layout: Layout, tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch, seed: int
 ) -> None:
     """Sources, registries, inferences and judgements change, one after the other, in place."""
-    chance = random.Random(seed)  # noqa: S311 - the same edits every time
-    root = tmp_path / "copy"
-    for name in FOLDERS:
-        shutil.copytree(layout.root / name, root / name)
-    own = Layout(root)
-    facts = [path for path in own.graph_files() if path.suffix == ".ttl"]
-    judged = [path for path in facts if path.stem in {"judgements", "inferences"}]
-    others = [triple for path in chance.sample(facts, 40) for triple in read(path)]
-    others = [triple for triple in others if triple.predicate.value not in HEADER]
+    own, edits = a_copy(layout, tmp_path), Edits(layout, seed)
     make(own, folder)
     _settle(own, folder)
     monkeypatch.setattr(keeping, "_write", lambda *_: pytest.fail("built anew"))
     for number in range(6):
-        for path in [*chance.sample(facts, 4), *(judged if number % 2 else ())]:
-            edited(path, chance, others)
-        time.sleep(0.15)
+        edits.make(own, judged=bool(number % 2))
         changed = make(own, folder)
         anew = build(own)
         assert statements(changed) == statements(anew)

@@ -86,7 +86,7 @@ def complaints(case: Path, built: Built, shapes: Shapes) -> set[str]:
     """Return the shapes that complain of *case*, beside the invented world, in either scope."""
     store, alone = view_of(case, built), NamedNode("https://example.org/case")
     store.extend(in_graph(triple, alone) for triple in read(case))
-    results = (*shapes.judge_view(store), *shapes.judge_file(store, alone))
+    results = (*shapes.judge_view(store).results, *shapes.judge_file(store, alone))
     return {result.shape.value.removeprefix(SHAPE) for result in results}
 
 

@@ -36,7 +36,7 @@ def said(store: pyoxigraph.Store, shapes: rdflib.Graph) -> set[tuple[object, ...
 
 def through_the_sieve(store: pyoxigraph.Store, shapes: rdflib.Graph) -> set[tuple[object, ...]]:
     """Return what it says of what the sieve lets through."""
-    left = sieved(shapes, Window(store, ACCEPTED_GRAPH))
+    left, _ = sieved(shapes, Window(store, ACCEPTED_GRAPH))
     return set() if left is None else said(store, left)
 
 

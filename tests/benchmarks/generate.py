@@ -194,6 +194,10 @@ def _data_set(name: str) -> Iterator[str]:
         "sdmx-attribute:unitMeasure code:unit-persons ; "
         "cism:hasIndicator indicator:labour-migrants-departed ."
     )
+    yield (
+        'dataset:slice-key a qb:SliceKey ; rdfs:label "Slice key"@en , "Ключ среза"@ru ; '
+        "qb:componentProperty sdmx-dimension:refArea , sdmx-dimension:sex ."
+    )
 
 
 def _source() -> Iterator[str]:

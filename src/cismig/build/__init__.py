@@ -6,12 +6,14 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from cismig.build.axioms import rules_of
     from cismig.build.building import build, build_into, rebuild
-    from cismig.build.built import Built, Record
+    from cismig.build.built import Built, Change, Record
     from cismig.build.elsewhere import at
     from cismig.build.keeping import cache_folder, kept, make, opened
+    from cismig.build.recording import read_record, write_record
 
 __all__ = [
     "Built",
+    "Change",
     "Record",
     "at",
     "build",
@@ -20,15 +22,18 @@ __all__ = [
     "kept",
     "make",
     "opened",
+    "read_record",
     "rebuild",
     "rules_of",
+    "write_record",
 ]
 
 __getattr__ = lazily(
     __name__,
     axioms=("rules_of",),
     building=("build", "build_into", "rebuild"),
-    built=("Built", "Record"),
+    built=("Built", "Change", "Record"),
     elsewhere=("at",),
     keeping=("cache_folder", "kept", "make", "opened"),
+    recording=("read_record", "write_record"),
 )

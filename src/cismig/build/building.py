@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Store
 
 from cismig.build.axioms import rules_of
-from cismig.build.built import Built, Record
+from cismig.build.built import Built, Change, Record
 from cismig.dataset import accept, changed_bounds, load, reaccept, reload
 from cismig.dataset.terms import ACCEPTED_GRAPH, ENTAILED_GRAPH, in_graph
 from cismig.reason import close, reclose
 from cismig.store import EmbeddedStore
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Collection, Iterable
     from pathlib import Path
 
     from cismig.layout import Layout
@@ -59,8 +59,10 @@ def build_into(
     return Record(dataset, acceptance, circles)
 
 
-def rebuild(before: Record, changed: Iterable[Path]) -> Record:
+def rebuild(before: Record, name: str, changed: Collection[Path]) -> Record:
     """Bring the store of *before* up to the *changed* files of facts, and return what was done.
+
+    The store began as a copy of the one called *name*.
 
     The store is then as `build_into` would have made it of all files; so it may be written, and is
     of no use if this fails.
@@ -72,10 +74,12 @@ def rebuild(before: Record, changed: Iterable[Path]) -> Record:
     started = time.perf_counter()
     dataset, quads = reload(before.dataset, changed)
     rules = rules_of(dataset)
-    acceptance, change = reaccept(dataset, before.acceptance, quads)
-    bounds = changed_bounds(dataset.store, change)
-    whole, circles = reclose(dataset.store, rules, change | bounds, circles=before.circles)
+    acceptance, stated = reaccept(dataset, before.acceptance, quads)
+    bounds = changed_bounds(dataset.store, stated)
+    whole, circles = reclose(dataset.store, rules, stated | bounds, circles=before.circles)
     dataset.store.extend(in_graph(triple, ENTAILED_GRAPH) for triple in bounds.added)
     seconds = time.perf_counter() - started
     _LOG.debug("rebuilt in %.2f s: %d come, %d go", seconds, len(whole.added), len(whole.removed))
-    return Record(dataset, acceptance, circles)
+    statements = frozenset(quad.triple for quad in quads)
+    change = Change(name, frozenset(changed), statements | whole.added | whole.removed)
+    return Record(dataset, acceptance, circles, change)

@@ -15,8 +15,8 @@ from pathlib import Path
 
 import pyoxigraph
 
-from cismig import build, dataset
-from cismig.build.built import Built, Record
+from cismig import build
+from cismig.build.built import Built
 from cismig.build.inputs import Inputs
 from cismig.errors import CismigError, StoreError
 from cismig.store import EmbeddedStore
@@ -154,13 +154,11 @@ def _make(layout: Layout, folder: Path, key: str, inputs: Inputs, tell: Tell | N
 
 def _write(layout: Layout, place: Path, tell: Tell | None) -> None:
     """Write store and record; the store is closed on return, for nothing holds it any more."""
-    import json  # noqa: PLC0415 - a plain question reads no record
-
     store = pyoxigraph.Store(str(place / _STORE))
-    told = _told(build.build_into(store, layout, tell=tell))
+    record = build.build_into(store, layout, tell=tell)
     store.flush()
     store.optimize()
-    (place / _RECORD).write_text(json.dumps(told), encoding="utf-8")
+    build.write_record(record, place / _RECORD)
 
 
 def _write_changes(layout: Layout, folder: Path, place: Path, inputs: Inputs) -> bool:
@@ -168,8 +166,7 @@ def _write_changes(layout: Layout, folder: Path, place: Path, inputs: Inputs) ->
 
     If a changed file is not what it should be, the whole build will find it so, and say why.
     """
-    import json  # noqa: PLC0415 - a plain question reads no record
-    import shutil  # noqa: PLC0415 - nor does it write one
+    import shutil  # noqa: PLC0415 - only a build copies anything
 
     key, seen = _last(folder, inputs)
     changed = inputs.changed_since(seen)
@@ -184,12 +181,13 @@ def _write_changes(layout: Layout, folder: Path, place: Path, inputs: Inputs) ->
             elif path.name != "LOCK":
                 shutil.copy2(path, place / _STORE / path.name)
         store = pyoxigraph.Store(str(place / _STORE))
-        record = build.rebuild(_read(last, store, layout), changed)
+        before = build.read_record(last / _RECORD, store, layout)
+        record = build.rebuild(before, key, changed)
         store.flush()
     except (CismigError, OSError):
         shutil.rmtree(place / _STORE, ignore_errors=True)
         return False
-    (place / _RECORD).write_text(json.dumps(_told(record)), encoding="utf-8")
+    build.write_record(record, place / _RECORD)
     return True
 
 
@@ -222,7 +220,7 @@ def _whole(place: Path, layout: Layout) -> Built | None:
             os.utime(place)  # so that the stores in use are the last to be tidied away
     except (OSError, ValueError):
         return None
-    return Built(EmbeddedStore(raw), lambda: _read(place, raw, layout))
+    return Built(EmbeddedStore(raw), lambda: build.read_record(place / _RECORD, raw, layout), place)
 
 
 def _point(folder: Path, name: str, text: str) -> None:
@@ -251,45 +249,6 @@ def _tidy(folder: Path, key: str) -> None:
 def _idle(path: Path) -> float:
     files = [path, *path.rglob("*")]
     return time.time() - max(each.stat().st_mtime for each in files)
-
-
-def _told(record: Record) -> dict[str, object]:
-    """Return *record* as JSON can hold it: files from the root, statements as N-Quads."""
-    held = record.dataset
-    acceptance = record.acceptance
-    return {
-        "files": {
-            name: os.path.relpath(path, held.layout.root) for name, path in held.files.items()
-        },
-        "roles": {graph.value: role for graph, role in held.roles.items()},
-        "setAside": [[f"{quad} .", name.value] for quad, name in acceptance.set_aside.items()],
-        "dropped": [[f"{triple} .", name.value] for triple, name in acceptance.dropped.items()],
-        "contained": [f"{triple} ." for triple in acceptance.contained],
-        "circles": [f"{triple} ." for triple in record.circles],
-    }
-
-
-def _read(place: Path, raw: pyoxigraph.Store, layout: Layout) -> Record:
-    import json  # noqa: PLC0415 - a plain question reads no record
-
-    told = json.loads((place / _RECORD).read_text(encoding="utf-8"))
-    node = pyoxigraph.NamedNode
-    files = {name: layout.root / path for name, path in told["files"].items()}
-    roles = {node(name): role for name, role in told["roles"].items()}
-    return Record(
-        dataset.Dataset(raw, files, roles, layout),
-        dataset.Acceptance(
-            {_quad(line): node(name) for line, name in told["setAside"]},
-            {_quad(line).triple: node(name) for line, name in told["dropped"]},
-            frozenset(_quad(line).triple for line in told["contained"]),
-        ),
-        frozenset(_quad(line).triple for line in told["circles"]),
-    )
-
-
-def _quad(line: str) -> pyoxigraph.Quad:
-    found: pyoxigraph.Quad = next(pyoxigraph.parse(line, pyoxigraph.RdfFormat.N_QUADS))
-    return found
 
 
 def _reason(error: Exception) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import NamedNode
 
+from cismig import build
 from cismig.cli.formats import dumped
 from cismig.cli.parser import Parser, UsageError, add_shared, one_of
 from cismig.cli.shared import chosen_paths, layout_of, shown_path
@@ -65,7 +66,8 @@ def run(options: argparse.Namespace, console: Console) -> int:
     layout = layout_of(options)
     paths = chosen_paths(options.words)
     _refuse_unchecked(paths, layout)
-    found = check(layout, paths)
+    built = build.opened(layout, tell=console.told(), warn=console.warn)
+    found = check(layout, paths, built)
     if options.format == "json":
         console.write(dumped([_described(finding) for finding in found]))
     for finding in found:

@@ -25,12 +25,13 @@ if TYPE_CHECKING:
     from pyoxigraph import NamedNode, Store, Triple
 
     from cismig.dataset.terms import Node, Statements
+    from cismig.reason.facts import Binding
     from cismig.reason.rules import Pattern, Rule
 
     _Key = tuple[NamedNode, Node | None]
     _Index = Mapping[_Key, list[tuple[Rule, int]]]
 
-__all__ = ["Clash", "Closure", "clashes", "close", "reclose", "with_circles"]
+__all__ = ["Clash", "Closure", "clashes", "clashes_with", "close", "reclose", "with_circles"]
 
 _LOG = logging.getLogger(__name__)
 _TYPE = named("rdf:type")
@@ -167,13 +168,58 @@ def clashes(
     """Return the statements of a closed *graph* that cannot all be true."""
     every = tuple(rules)
     facts = with_circles(store, every, graph)
+    return _sorted(_clashes(rule, facts, {}) for rule in every if rule.head is None)
+
+
+def clashes_with(
+    store: Store,
+    rules: Iterable[Rule],
+    more: Iterable[Triple],
+    *,
+    circles: Iterable[Triple] = (),
+    recent: Iterable[Triple] | None = None,
+) -> tuple[Clash, ...]:
+    """Return what cannot all be true of the closed accepted view and *more*, with what follows.
+
+    The *circles* are those of the closure. If it is known that all was well before some *recent*
+    statements, only what these or *more* take part in is looked at.
+    """
+    every = tuple(rules)
+    index = _indexed(every)
+    facts = Facts(store, ACCEPTED_GRAPH)
+    facts.keep_beside(circles)
+    news = {triple for triple in more if triple not in facts}
+    added: set[Triple] = set()
+    while news:
+        facts.keep_beside(news)
+        added |= news
+        news = _next_round(facts, index, news)
+    headless = [rule for rule in every if rule.head is None]
+    if recent is None:
+        return _sorted(_clashes(rule, facts, {}) for rule in headless)
+    seeds = added.union(triple for triple in recent if triple in facts)
+    return _sorted(
+        _clashes(rule, facts, start)
+        for rule in headless
+        for pattern in rule.body
+        for triple in seeds
+        if triple.predicate == pattern.predicate
+        and (start := matched(pattern, triple, {})) is not None
+    )
+
+
+def _clashes(rule: Rule, facts: Facts, start: Binding) -> Iterator[Clash]:
+    for binding in facts.solutions(rule.body, start):
+        premises = tuple(filled(pattern, binding) for pattern in rule.body)
+        yield Clash(rule.name, premises, rule.axioms)
+
+
+def _sorted(groups: Iterable[Iterable[Clash]]) -> tuple[Clash, ...]:
+    """Return each clash once, whichever of its premises was looked at first."""
     found: dict[tuple[str, frozenset[Triple]], Clash] = {}
-    for rule in every:
-        if rule.head is None:
-            for binding in facts.solutions(rule.body, {}):
-                premises = tuple(filled(pattern, binding) for pattern in rule.body)
-                key = (rule.name, frozenset(premises))
-                found.setdefault(key, Clash(rule.name, premises, rule.axioms))
+    for group in groups:
+        for clash in sorted(group, key=lambda one: str(one.premises)):
+            found.setdefault((clash.rule, frozenset(clash.premises)), clash)
     return tuple(sorted(found.values(), key=lambda one: (one.rule, str(one.premises))))
 
 

@@ -6,22 +6,24 @@ import logging
 import time
 from collections import defaultdict
 from functools import cache
+from itertools import chain
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
 
 from cismig.build import Built, build
-from cismig.dataset import Judgement, judgement_problems, judgements
-from cismig.dataset.terms import named
+from cismig.dataset import Judgement, JudgementProblem, judgement_problems, judgements
+from cismig.dataset.terms import in_files, named
 from cismig.names import shorten
 from cismig.turtle import places
 from cismig.validate.finding import Finding
 from cismig.validate.form import form_findings
 from cismig.validate.judging import inference_findings, judgement_findings, returning_findings
-from cismig.validate.ontology import ontology_findings
+from cismig.validate.ontology import ONTOLOGY, ontology_findings
 from cismig.validate.placing import Index
-from cismig.validate.shapes import Result, Shapes, load_shapes
+from cismig.validate.shapes import Result, Shapes, Verdict, load_shapes
+from cismig.validate.since import Since, remember, since_the_last
 from cismig.validate.terms import adrift_findings, term_findings
 
 if TYPE_CHECKING:
@@ -31,43 +33,69 @@ if TYPE_CHECKING:
     from cismig.dataset.terms import Term
     from cismig.layout import Layout
 
-__all__ = ["check", "shape_findings"]
+__all__ = ["check"]
 
 _LOG = logging.getLogger(__name__)
-_TYPE, _ONTOLOGY = map(named, ("rdf:type", "owl:Ontology"))
+_TYPE = named("rdf:type")
 
 
-def check(layout: Layout, paths: Iterable[Path] = ()) -> tuple[Finding, ...]:
+def check(
+    layout: Layout, paths: Iterable[Path] = (), built: Built | None = None
+) -> tuple[Finding, ...]:
     """Return everything in the files of *layout* that is not as it should be.
 
     The whole graph is read whatever the *paths*; if any are given, only findings that stand in
-    one of them, or in a folder among them, are returned.
+    one of them, or in a folder among them, are returned. If *built* is kept on disk, and was made
+    out of a store that was checked, only what has changed since is looked at again.
 
     Raises:
         LoadError: a file is not Turtle, or has no header, or imports what no file declares.
         UnsupportedAxiomError: an axiom that no rule reads.
     """
     lines = cache(places)  # each file is read with positions once, and only if one is asked for
-    found = [*_timed("form", form_findings(layout)), *_timed("terms", term_findings(layout, lines))]
-    built = build(layout)
+    built = built or build(layout)
+    since = since_the_last(built)
     index = Index(built.dataset, lines)
-    found += _timed("subjects", adrift_findings(built, index))
+    found = [
+        *_timed("form", form_findings(layout, since)),
+        *_timed("terms", term_findings(built, lines, since)),
+        *_timed("subjects", adrift_findings(built, index, since)),
+    ]
     # What a slip of the pen names is not judged as if it were a thing of its own.
     unknown = frozenset(
         one.focus
         for one in found
         if one.rule == "terms" and one.path is None and isinstance(one.focus, NamedNode)
     )
+    started = time.perf_counter()
+    shapes = load_shapes(layout)
+    verdict = shapes.judge_view(built.raw, since)
+    _LOG.debug("shapes of the view: %.2f s", time.perf_counter() - started)
+    results = chain([(None, verdict.results)], _graphs_judged(built, shapes, since))
+    problems = judgement_problems(built.dataset)
     rest = (
-        *_timed("shapes", shape_findings(built, index, load_shapes(layout))),
-        *_timed("judgements", judgement_findings(built, index, unknown)),
+        *_timed("shapes", _shape_findings(built, index, results, problems)),
+        *_timed("judgements", judgement_findings(built, index, problems, unknown)),
         *_timed("returning", returning_findings(built, index)),
         *_timed("inferences", inference_findings(built, index)),
-        *_timed("ontology", ontology_findings(built, index)),
+        *_timed("ontology", ontology_findings(built, index, since)),
     )
+    remember(built, _known(built, verdict, (*found, *rest)))
     found += (one for one in rest if one.focus not in unknown)
     wanted = tuple(path.resolve() for path in paths)
     return tuple(one for one in found if not wanted or _stands_in(one, wanted))
+
+
+def _known(built: Built, verdict: Verdict, found: Iterable[Finding]) -> Since:
+    """Return what the next check need not find out anew."""
+    files: set[Path] = set()
+    rules: set[str] = set()
+    for one in found:
+        rules.add(one.rule)
+        files.update(place.path for place in one.places)
+        files.update(built.dataset.files[graph.value] for graph in one.graphs)
+    in_order = dict(verdict.in_order) | ({} if ONTOLOGY in rules else {ONTOLOGY: 0.0})
+    return Since(frozenset(files), frozenset(), in_order, verdict.words)
 
 
 def _timed(name: str, findings: Iterator[Finding]) -> tuple[Finding, ...]:
@@ -83,22 +111,49 @@ def _stands_in(finding: Finding, wanted: tuple[Path, ...]) -> bool:
     )
 
 
-def shape_findings(built: Built, index: Index, shapes: Shapes) -> Iterator[Finding]:
-    """Yield the findings of the shapes: on the accepted view, then on each file of facts."""
-    dataset = built.dataset
+def _shape_findings(
+    built: Built,
+    index: Index,
+    judged: Iterable[tuple[NamedNode | None, tuple[Result, ...]]],
+    problems: Iterable[JudgementProblem],
+) -> Iterator[Finding]:
+    """Yield the findings of shapes that have *judged* the accepted view (None) or a graph."""
     unjudged = {
         (problem.subject, problem.disagreement.property)
-        for problem in judgement_problems(dataset)
+        for problem in problems
         if problem.kind == "unjudged" and problem.disagreement is not None
     }
-    judged = judgements(dataset)
-    yield from _findings(shapes.judge_view(dataset.store), index, judged, unjudged)
-    for name, path in sorted(dataset.files.items()):
-        graph = NamedNode(name)
-        if not path.resolve().is_relative_to(dataset.layout.graph.resolve()):
-            continue
-        results = shapes.judge_file(dataset.store, graph)
-        yield from _findings(results, index, judged, unjudged, within=graph)
+    decided = judgements(built.dataset)
+    for graph, results in judged:
+        yield from _findings(results, index, decided, unjudged, within=graph)
+
+
+def _graphs_judged(
+    built: Built, shapes: Shapes, since: Since | None
+) -> Iterator[tuple[NamedNode, tuple[Result, ...]]]:
+    for graph in sorted(_to_judge(built, since), key=lambda node: node.value):
+        yield graph, shapes.judge_file(built.raw, graph)
+
+
+def _to_judge(built: Built, since: Since | None) -> set[NamedNode]:
+    """Return the graphs of facts; of those, since a check, that have changed, or what they name."""
+    dataset = built.dataset
+    facts = {
+        NamedNode(name): path
+        for name, path in dataset.files.items()
+        if path.resolve().is_relative_to(dataset.layout.graph.resolve())
+    }
+    if since is None:
+        return set(facts)
+    typed = {
+        triple.subject
+        for triple in since.statements
+        if triple.predicate == _TYPE and isinstance(triple.subject, NamedNode)
+    }
+    naming = {
+        quad.graph_name for node in typed for quad in in_files(dataset.store, None, None, node)
+    }
+    return {graph for graph, path in facts.items() if path in since.files or graph in naming}
 
 
 def _undecided(

@@ -15,18 +15,20 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cismig.layout import Layout
+    from cismig.validate.since import Since
 
 __all__ = ["form_findings"]
 
 
-def form_findings(layout: Layout) -> Iterator[Finding]:
+def form_findings(layout: Layout, since: Since | None = None) -> Iterator[Finding]:
     """Yield a finding for each file that is not in the house form.
 
     Raises:
         LoadError: a file is not Turtle at all.
     """
     for path in layout.turtle_files():
-        yield from _turtle(path, layout)
+        if since is None or path in since.files:
+            yield from _turtle(path, layout)
     for path in layout.query_files():
         yield from _question(path)
 

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode
 
-from cismig.dataset import Disagreement, JudgementProblem, judgement_problems
 from cismig.dataset.terms import named
 from cismig.names import shorten
 from cismig.validate.finding import Finding, in_both
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from pyoxigraph import Quad
 
     from cismig.build import Built
+    from cismig.dataset import Disagreement, JudgementProblem
     from cismig.dataset.terms import Term
     from cismig.validate.placing import Index, Node, Spot
 
@@ -31,13 +31,16 @@ _ONTOLOGY, _STATED_IN = map(named, ("owl:Ontology", "cism:isStatedIn"))
 
 
 def judgement_findings(
-    built: Built, index: Index, unknown: frozenset[NamedNode] = frozenset()
+    built: Built,
+    index: Index,
+    problems: Iterable[JudgementProblem],
+    unknown: frozenset[NamedNode] = frozenset(),
 ) -> Iterator[Finding]:
-    """Yield a finding for each disagreement without a judgement and each judgement gone stale.
+    """Yield a finding for each of the *problems*: no judgement on a disagreement, or a stale one.
 
     A value that is *unknown*, a misspelt name, is no side of a disagreement.
     """
-    for problem in judgement_problems(built.dataset):
+    for problem in problems:
         question = problem.disagreement
         if question is not None and any(side.value in unknown for side in question.sides):
             continue

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Final
 import owlrl  # type: ignore[import-untyped]  # it has no annotations
 import rdflib
 from owlrl.Namespaces import ERRNS  # type: ignore[import-untyped]
-from pyoxigraph import Literal, NamedNode, Quad, Store
+from pyoxigraph import Literal, NamedNode
 
-from cismig.dataset.terms import ACCEPTED_GRAPH, ENTAILED_GRAPH, named
+from cismig.dataset.terms import named
 from cismig.names import PREFIXES, shorten
-from cismig.reason import Clash, clashes, close
+from cismig.reason import Clash, clashes_with
 from cismig.validate.finding import Finding, in_both
 from cismig.validate.placing import Spot
 from cismig.validate.rdflib_terms import to_rdflib
@@ -26,9 +26,12 @@ if TYPE_CHECKING:
 
     from cismig.build import Built
     from cismig.validate.placing import Index
+    from cismig.validate.since import Since
 
-__all__ = ["ontology_findings", "owlrl_errors"]
+__all__ = ["ONTOLOGY", "ontology_findings", "owlrl_errors"]
 
+ONTOLOGY: Final = "ontology"
+"""What this check is called among those that were found in order."""
 _LOG = logging.getLogger(__name__)
 _TYPE, _ANNOTATION = map(named, ("rdf:type", "owl:AnnotationProperty"))
 _IRI: Final = re.compile(r"https?://[^\s,)]+")
@@ -40,37 +43,33 @@ _SILENT: Final = frozenset(
 )
 
 
-def ontology_findings(built: Built, index: Index) -> Iterator[Finding]:
+def ontology_findings(built: Built, index: Index, since: Since | None = None) -> Iterator[Finding]:
     """Yield a finding for each clash between what sources state and what the words mean.
 
     Our own rules look over everything, and know the premises. owlrl, the reference, then looks over
     the words alone, where an axiom may go wrong; over all the facts it would take as long as all
     else together, and the tests hold our rules against it there.
     """
-    union = _union(built)
-    close(union, built.rules)
+    out = built.acceptance
+    found = clashes_with(
+        built.raw,
+        built.rules,
+        (*out.dropped, *out.contained),
+        circles=built.circles,
+        recent=None if since is None or ONTOLOGY not in since.in_order else since.statements,
+    )
     explained: set[NamedNode] = set()
-    for clash in clashes(union, built.rules):
+    for clash in found:
         explained.update(
             premise.subject for premise in clash.premises if isinstance(premise.subject, NamedNode)
         )
         yield _of_clash(index, clash)
+    if since is not None and ONTOLOGY in since.in_order:  # the words are as they were
+        return
     for message in owlrl_errors(built):
         about = [NamedNode(iri) for iri in _IRI.findall(message)]
         if explained.isdisjoint(about):
             yield _of_message(index, message, about)
-
-
-def _union(built: Built) -> Store:
-    """Return the statements of every file in one graph of a store of its own."""
-    union = Store()
-    for name in built.dataset.files:
-        quads = built.dataset.store.quads_for_pattern(None, None, None, NamedNode(name))
-        union.extend(
-            Quad(quad.subject, quad.predicate, quad.object, ACCEPTED_GRAPH) for quad in quads
-        )
-    union.add_graph(ENTAILED_GRAPH)
-    return union
 
 
 def _of_clash(index: Index, clash: Clash) -> Finding:

@@ -6,6 +6,7 @@ import logging
 import re
 import time
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 import pyoxigraph
@@ -20,6 +21,7 @@ from cismig.dataset.terms import ACCEPTED_GRAPH, in_graph, named
 from cismig.errors import LoadError
 from cismig.names import shorten
 from cismig.turtle import Place, places
+from cismig.validate.deciding import deciding_words
 from cismig.validate.rdflib_terms import from_rdflib
 from cismig.validate.sieve import sieved
 from cismig.validate.window import Window
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 
     from cismig.dataset.terms import Term
     from cismig.layout import Layout
+    from cismig.validate.since import Since
 
 __all__ = ["Result", "Shapes", "judged", "load_shapes"]
 
@@ -40,6 +43,7 @@ _SCOPES: Final = {
     scope: rdflib.URIRef(named(f"code:scope-{scope}").value) for scope in ("accepted", "file")
 }
 _TYPE, _ONTOLOGY, _SELECT = map(named, ("rdf:type", "owl:Ontology", "sh:select"))
+_LONG: Final = 0.05  # seconds
 _VARIABLE: Final = re.compile(r"\\\{\\[?$]\w+\\\}")  # as re.escape leaves {?name}
 _ADDRESS: Final = re.compile(r"https?://[^\s,;)]*[^\s,;:.)]")
 
@@ -54,6 +58,15 @@ class Result:
     focus: Term
     path: NamedNode | None
     value: Term | None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What shapes say; how long it took those that have nothing to say, and words that decide."""
+
+    results: tuple[Result, ...]
+    in_order: Mapping[str, float]
+    words: Mapping[str, frozenset[str] | None]
 
 
 class _View(OxigraphStore):
@@ -74,14 +87,23 @@ class Shapes:
     accepted: rdflib.Graph
     file: rdflib.Graph
 
-    def judge_view(self, store: Store) -> tuple[Result, ...]:
-        """Return what the shapes of the accepted view say of it; it is read where it lies."""
-        left = sieved(self.accepted, Window(store, ACCEPTED_GRAPH))
-        return () if left is None else judged(store, left)
+    def judge_view(self, store: Store, since: Since | None = None) -> Verdict:
+        """Return what the shapes of the accepted view say of it; it is read where it lies.
+
+        What was in order and has no part in what has changed *since* is not asked again.
+        """
+        words = dict(since.words) if since else {}
+        passed = {name: since.in_order[name] for name in since.untouched()} if since else {}
+        left, in_order = sieved(self.accepted, Window(store, ACCEPTED_GRAPH), passed)
+        for name, seconds in in_order.items():
+            if seconds > _LONG and name not in words:  # longer than it takes to find the words
+                words[name] = deciding_words(self.accepted, rdflib.URIRef(name))
+        results = () if left is None else judged(store, left)
+        return Verdict(results, MappingProxyType(passed | in_order), words)
 
     def judge_file(self, store: Store, graph: NamedNode) -> tuple[Result, ...]:
         """Return what the shapes of a file say of the statements of *graph*."""
-        left = sieved(self.file, Window(store, graph))
+        left, _ = sieved(self.file, Window(store, graph))
         return () if left is None else judged(_by_itself(store, graph), left)
 
 

@@ -8,6 +8,7 @@ meaning differs between the two in any case, lets every target through. It never
 from __future__ import annotations
 
 import re
+import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
@@ -20,6 +21,8 @@ from cismig.validate.suspects import TARGETS, Suspects, is_shacl
 from cismig.validate.window import UnknownError
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from cismig.dataset.terms import Term
     from cismig.validate.window import Window
 
@@ -29,19 +32,28 @@ _Node = rdflib.term.Node
 _BOUND_BY_PYSHACL: Final = re.compile(r"[$?](PATH|shapesGraph|currentShape)\b")
 
 
-def sieved(shapes: rdflib.Graph, window: Window) -> rdflib.Graph | None:
-    """Return *shapes* with only those targets that may break them; None if there are none.
+def sieved(
+    shapes: rdflib.Graph, window: Window, passed: Collection[str] = ()
+) -> tuple[rdflib.Graph | None, dict[str, float]]:
+    """Return *shapes* with only those targets that may break them, and what the others took.
 
-    A query that has no row for any target is left out.
+    That is a name and a number of seconds for each of those found in order. The shapes are None if
+    none is left; those that have *passed* are not asked. A query that has no row for any target is
+    left out.
     """
     left: rdflib.Graph | None = None
+    in_order: dict[str, float] = {}
     for shape in {shape for target in TARGETS for shape in shapes.subjects(target)}:
+        if str(shape) in passed:
+            continue
+        started = time.perf_counter()
         found: set[Term] | None = None
         rows: dict[_Node, set[Term]] = {}
         with suppress(UnknownError, SyntaxError, ValueError, RecursionError):
             rows = _rows(shapes, shape, window)
             found = Suspects(shapes, window).of(shape).union(*rows.values())
         if found is not None and not found:
+            in_order[str(shape)] = time.perf_counter() - started
             continue
         if left is None:
             left = _without_targets(shapes)
@@ -49,7 +61,7 @@ def sieved(shapes: rdflib.Graph, window: Window) -> rdflib.Graph | None:
         for query, answered in rows.items():
             if found is not None and not answered:
                 left.remove((shape, SH.sparql, query))
-    return left
+    return left, in_order
 
 
 def _without_targets(shapes: rdflib.Graph) -> rdflib.Graph:

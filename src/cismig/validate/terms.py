@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from pyoxigraph import Literal, NamedNode
 from rdflib import SH
 
-from cismig.dataset.terms import ACCEPTED_GRAPH, named
+from cismig.dataset.terms import ACCEPTED_GRAPH, in_files, named
 from cismig.names import ACCEPTED, BASE, CISM, ENTAILED, PREFIXES, shorten
 from cismig.turtle import Place, read
 from cismig.validate.finding import Finding, in_both
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from pyoxigraph import Triple
+    from pyoxigraph import Store, Triple
 
     from cismig.build import Built
-    from cismig.layout import Layout
     from cismig.validate.placing import Index, Lines
+    from cismig.validate.since import Since
 
 __all__ = ["adrift_findings", "term_findings"]
 
@@ -52,41 +52,62 @@ class _Words:
     """What the files declare, describe and use, and in which files."""
 
     lines: Lines
+    described: _Described
     kinds: dict[str, set[NamedNode]] = field(default_factory=lambda: defaultdict(set))
-    described: set[str] = field(default_factory=set)
     users: dict[str, set[Path]] = field(default_factory=lambda: defaultdict(set))
     written: dict[str, set[Place]] = field(default_factory=lambda: defaultdict(set))
 
 
-def term_findings(layout: Layout, lines: Lines) -> Iterator[Finding]:
+def term_findings(built: Built, lines: Lines, since: Since | None = None) -> Iterator[Finding]:
     """Yield a finding for each name that nothing declares, and each property used as another kind.
 
     *lines* gives the places of a file's statements.
-
-    Raises:
-        LoadError: a file is not Turtle.
     """
-    statements = {path: tuple(read(path)) for path in layout.turtle_files()}
-    words = _Words(lines)
-    for path, triples in statements.items():
+    layout, store = built.dataset.layout, built.dataset.store
+    words = _Words(lines, _Described(store))
+    recent = [path for path in layout.graph_files() if since is None or path in since.files]
+    judged = frozenset(recent)
+    for path in (*layout.ontology_files(), *layout.shape_files(), *recent):
         declares = layout.is_ontology(path)
-        for triple in triples:
+        for triple in read(path):
             _learn(words, triple, path, declares=declares)
             if triple.predicate == _SELECT and isinstance(triple.object, Literal):
                 _note(words, triple.object.value, _place(words, path, triple))
+            if path in judged:  # what kinds there are, the ontology has told before
+                yield from _misused(words, path, triple)
     for path in layout.query_files():
         _note(words, path.read_text(encoding="utf-8"), Place(path, 1, 1))
-    for path in layout.graph_files():
-        yield from _misused(words, path, statements[path])
+    for node in _subjects(since.statements if since else ()):  # it may be described no more
+        for quad in in_files(store, None, None, node):
+            words.users[node.value].add(built.dataset.files[str(quad.graph_name)[1:-1]])
     for iri in sorted({*words.users, *words.written}):
         yield from _unknown(words, iri)
+
+
+def _subjects(triples: Iterable[Triple]) -> set[NamedNode]:
+    return {triple.subject for triple in triples if isinstance(triple.subject, NamedNode)}
+
+
+@dataclass(frozen=True, slots=True)
+class _Described:
+    """The names of which some file says something: as the store knows, or met in a file read."""
+
+    store: Store
+    met: set[str] = field(default_factory=set)
+
+    def __contains__(self, iri: str) -> bool:
+        return iri in self.met or any(in_files(self.store, NamedNode(iri), None, None))
+
+    def __iter__(self) -> Iterator[str]:
+        quads = in_files(self.store, None, None, None)
+        return iter(self.met.union(node.value for node in _subjects(quad.triple for quad in quads)))
 
 
 def _learn(words: _Words, triple: Triple, path: Path, *, declares: bool) -> None:
     subject, value = triple.subject, triple.object
     words.users[triple.predicate.value].add(path)
     if isinstance(subject, NamedNode):
-        words.described.add(subject.value)
+        words.described.met.add(subject.value)
         if declares and triple.predicate == _TYPE and isinstance(value, NamedNode):
             words.kinds[subject.value].add(value)
     if isinstance(value, NamedNode):
@@ -157,30 +178,29 @@ def _did_you_mean(iri: str, known: Iterable[str]) -> str:
     return f"did you mean {shorten(space + near[0])}?" if near else ""
 
 
-def _misused(words: _Words, path: Path, triples: Iterable[Triple]) -> Iterator[Finding]:
-    """Yield a finding for each literal in the place of a thing, and each thing in a literal's."""
-    for triple in triples:
-        kinds = words.kinds.get(triple.predicate.value, set())
-        is_literal = isinstance(triple.object, Literal)
-        if is_literal and _OBJECT in kinds:
-            wanted = ("an IRI", "IRI")
-        elif not is_literal and _DATATYPE in kinds:
-            wanted = ("a literal", "литерал")
-        else:
-            continue
-        verb = shorten(triple.predicate.value)
-        yield Finding(
-            "terms",
-            "violation",
-            in_both(f"the value of {verb} is {wanted[0]}", f"значение {verb} — {wanted[1]}"),
-            (_place(words, path, triple),),
-            focus=triple.subject if isinstance(triple.subject, NamedNode) else None,
-            path=triple.predicate,
-            hint=f"write {wanted[0]} in place of {_shown(triple.object)}",
-        )
+def _misused(words: _Words, path: Path, triple: Triple) -> Iterator[Finding]:
+    """Yield a finding for a literal in the place of a thing, or a thing in a literal's."""
+    kinds = words.kinds.get(triple.predicate.value, set())
+    is_literal = isinstance(triple.object, Literal)
+    if is_literal and _OBJECT in kinds:
+        wanted = ("an IRI", "IRI")
+    elif not is_literal and _DATATYPE in kinds:
+        wanted = ("a literal", "литерал")
+    else:
+        return
+    verb = shorten(triple.predicate.value)
+    yield Finding(
+        "terms",
+        "violation",
+        in_both(f"the value of {verb} is {wanted[0]}", f"значение {verb} — {wanted[1]}"),
+        (_place(words, path, triple),),
+        focus=triple.subject if isinstance(triple.subject, NamedNode) else None,
+        path=triple.predicate,
+        hint=f"write {wanted[0]} in place of {_shown(triple.object)}",
+    )
 
 
-def adrift_findings(built: Built, index: Index) -> Iterator[Finding]:
+def adrift_findings(built: Built, index: Index, since: Since | None = None) -> Iterator[Finding]:
     """Yield a finding for each subject of a fact that nothing says anything else about.
 
     It has no type and no label, and nothing points to it: a slip of the pen. Only in folders of
@@ -189,16 +209,27 @@ def adrift_findings(built: Built, index: Index) -> Iterator[Finding]:
     dataset = built.dataset
     store = dataset.store
     registry = set(map(_folder, _introduced(built, dataset.graphs("registry"))))
-    stated = _introduced(built, dataset.roles)
-    typed = _introduced(built, (ACCEPTED_GRAPH,))
-    known = stated | {iri for iri in typed if _folder(iri) not in registry}
+    lost = {
+        node
+        for triple in (since.statements if since else ())
+        for node in (triple.subject, triple.object)
+    }
     for name, path in dataset.files.items():
         if not path.resolve().is_relative_to(dataset.layout.graph.resolve()):
             continue
         facts = store.quads_for_pattern(None, None, None, NamedNode(name))
+        if since is not None and path not in since.files:
+            facts = (
+                quad
+                for node in lost
+                if isinstance(node, NamedNode)
+                for quad in store.quads_for_pattern(node, None, None, NamedNode(name))
+            )
         subjects = {quad.subject for quad in facts if isinstance(quad.subject, NamedNode)}
         for subject in sorted(subjects, key=lambda node: node.value):
-            if subject.value in known or any(index.stated(None, None, subject)):
+            if _is_introduced(store, subject, registry) or any(
+                in_files(store, None, None, subject)
+            ):
                 continue
             spot = index.spot(index.stated(subject, None, None, NamedNode(name)))
             text = shorten(subject.value)
@@ -212,8 +243,17 @@ def adrift_findings(built: Built, index: Index) -> Iterator[Finding]:
                 spot.places[:1],
                 focus=subject,
                 graphs=spot.graphs,
-                hint=_did_you_mean(subject.value, known) or "correct the name, or give it a type",
+                hint=_did_you_mean(subject.value, _introduced(built, dataset.roles))
+                or "correct the name, or give it a type",
             )
+
+
+def _is_introduced(store: Store, subject: NamedNode, registry: set[str]) -> bool:
+    """Tell whether a file says what *subject* is or is called; or, if that will do, its type."""
+    if any(any(in_files(store, subject, verb, None)) for verb in (_TYPE, _LABEL)):
+        return True
+    inferred = store.quads_for_pattern(subject, _TYPE, None, ACCEPTED_GRAPH)
+    return _folder(subject.value) not in registry and any(inferred)
 
 
 def _introduced(built: Built, graphs: Iterable[NamedNode]) -> set[str]:
