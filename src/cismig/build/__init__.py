@@ -7,7 +7,7 @@ if TYPE_CHECKING:
     from cismig.build.axioms import rules_of
     from cismig.build.building import build, build_into, rebuild
     from cismig.build.built import Built, Change, Record
-    from cismig.build.elsewhere import at
+    from cismig.build.elsewhere import at, fetched
     from cismig.build.keeping import cache_folder, kept, make, opened
     from cismig.build.recording import read_record, write_record
 
@@ -19,6 +19,7 @@ __all__ = [
     "build",
     "build_into",
     "cache_folder",
+    "fetched",
     "kept",
     "make",
     "opened",
@@ -33,7 +34,7 @@ __getattr__ = lazily(
     axioms=("rules_of",),
     building=("build", "build_into", "rebuild"),
     built=("Built", "Change", "Record"),
-    elsewhere=("at",),
+    elsewhere=("at", "fetched"),
     keeping=("cache_folder", "kept", "make", "opened"),
     recording=("read_record", "write_record"),
 )

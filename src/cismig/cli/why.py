@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from cismig import build
 from cismig.cli.accounts import account_lines
 from cismig.cli.formats import dumped
 from cismig.cli.parser import Parser, UsageError, add_shared, one_of
 from cismig.cli.plain import plain
-from cismig.cli.shared import add_store, graph_of
+from cismig.cli.shared import add_asking, graph_of
 from cismig.evidence import why
 
 if TYPE_CHECKING:
@@ -27,6 +28,9 @@ examples:
   cismig why meeting:council-28 cism:hasParticipant state:am
                                                   one statement, and why it is not held true
   cismig why "Khovar National Information Agency of Tajikistan"
+
+A server (--endpoint) is asked for the whole graph first. It knows sources and their lines, and no
+files.
 
 SUBJECT, PREDICATE and OBJECT are short names, IRIs or labels in English or Russian.
 """
@@ -51,7 +55,7 @@ def parser() -> Parser:
         metavar="text|json",
         help="form of the account (text)",
     )
-    add_store(made)
+    add_asking(made)
     add_shared(made)
     return made
 
@@ -65,6 +69,8 @@ def run(options: argparse.Namespace, console: Console) -> int:
             "write cismig why SUBJECT [PREDICATE [OBJECT]], each in quotes if it has spaces",
         )
     built = graph_of(options, console)
+    if options.endpoint is not None:
+        built = build.fetched(built)
     account = why(built, *words, language=console.language)
     if options.format == "json":
         console.write(dumped(plain(account)))

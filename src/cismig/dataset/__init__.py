@@ -4,7 +4,7 @@ from cismig.names import lazily
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from cismig.dataset.accepting import Acceptance, accept, changed_bounds, reaccept
+    from cismig.dataset.accepting import Acceptance, accept, changed_bounds, left_out, reaccept
     from cismig.dataset.dates import BOUNDS, bound_premises, bounds, contained_date
     from cismig.dataset.disagreeing import disagreements
     from cismig.dataset.judging import judgement_problems, judgements
@@ -38,6 +38,7 @@ __all__ = [
     "disagreements",
     "judgement_problems",
     "judgements",
+    "left_out",
     "load",
     "one_value_properties",
     "reaccept",
@@ -50,6 +51,7 @@ __getattr__ = lazily(
         "Acceptance",
         "accept",
         "changed_bounds",
+        "left_out",
         "reaccept",
     ),
     dates=(

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from cismig.dataset.model import Dataset, Judgement
     from cismig.dataset.terms import Statements, Subject
 
-__all__ = ["Acceptance", "accept", "changed_bounds", "reaccept"]
+__all__ = ["Acceptance", "accept", "changed_bounds", "left_out", "reaccept"]
 
 _LOG = logging.getLogger(__name__)
 _CONCERNS, _VALUE = named("cism:concerns"), named("sdmx-measure:obsValue")
@@ -73,6 +73,16 @@ def accept(dataset: Dataset, *, copied: bool = False) -> Acceptance:
     derive_bounds(store)
     _LOG.debug("accepted view: %d left out, %.2f s", len(out.gone), time.perf_counter() - started)
     return out.acceptance()
+
+
+def left_out(dataset: Dataset) -> Acceptance:
+    """Return what the accepted view leaves out, as the statements and judgements tell.
+
+    Raises:
+        LoadError: a file of shapes is not Turtle.
+    """
+    set_aside = _all_set_aside(dataset)
+    return _Out(dataset, set_aside, _less_precise(dataset, set_aside)).acceptance()
 
 
 def reaccept(

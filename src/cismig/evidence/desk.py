@@ -14,6 +14,7 @@ from cismig.evidence.account import Named, Quoted, Witness
 from cismig.evidence.sources import cited, nodes, source_of, text
 from cismig.frozen import Frozen
 from cismig.questions import Labels, said
+from cismig.store import Table
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -120,12 +121,13 @@ class Desk:
     @cached_property
     def _chains(self) -> frozenset[tuple[NamedNode, NamedNode]]:
         """Return each property that a chain gives, with the first property of the chain."""
+        # In one query: a server gives the blank node of a list no name to go on from.
+        found = self.raw.run(f"SELECT ?p ?q {{ ?p {v.CHAIN}/{v.FIRST} ?q }}")
+        rows = found.rows if isinstance(found, Table) else ()
         return frozenset(
-            (chain.subject, first.value)
-            for chain in said(self.raw, None, v.CHAIN, graph=ACCEPTED_GRAPH)
-            if isinstance(chain.subject, NamedNode) and isinstance(chain.value, BlankNode)
-            for first in said(self.raw, chain.value, v.FIRST, graph=ACCEPTED_GRAPH)
-            if isinstance(first.value, NamedNode)
+            (short, first)
+            for short, first in rows
+            if isinstance(short, NamedNode) and isinstance(first, NamedNode)
         )
 
     @cached_property
