@@ -152,7 +152,9 @@ INFERRED = ["meeting:council-28", "cism:hasParticipant", "state:tj"]
 
 
 def without_files(account: object) -> object:
-    """Return *account* without the places in files, which a server does not know."""
+    """Return *account* without places in files and names of blank nodes: a server has others."""
+    if isinstance(account, dict) and account.get("type") == "bnode":
+        return "bnode"
     if isinstance(account, dict):
         return {key: without_files(value) for key, value in account.items() if key not in PLACES}
     return [without_files(one) for one in account] if isinstance(account, list) else account

@@ -203,7 +203,7 @@ class Desk:
         members: list[Term] = []
         here: Term | None = head
         while isinstance(here, BlankNode):
-            found = {each.prop: each.value for each in said(self.raw, here, graph=ACCEPTED_GRAPH)}
+            found = {each.prop: each.value for each in said(self.raw, here)}
             if v.FIRST not in found:
                 break
             members.append(found[v.FIRST])
