@@ -7,6 +7,7 @@ what has changed, so that the next check need look only at what the change can r
 from __future__ import annotations
 
 import json
+import os
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
@@ -111,7 +112,7 @@ def remember(built: Built, found: Since) -> None:
         },
         "files": sorted(str(path.relative_to(root)) for path in found.files),
     }
-    fresh = built.place / f"{_CHECKED}.{id(told)}"
+    fresh = built.place / f"{_CHECKED}.{os.getpid()}"
     with suppress(OSError):
         fresh.write_text(json.dumps(told), encoding="utf-8")
         fresh.replace(built.place / _CHECKED)
