@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pyoxigraph
 import pytest
 import rdflib
+from pyoxigraph import NamedNode
 from rdflib import SH
 
 from cismig.build import make
+from cismig.dataset.terms import ACCEPTED_GRAPH
 from cismig.validate import check, checking, form
-from cismig.validate.deciding import deciding_words
+from cismig.validate.deciding import deciding_words, touched
 from edits import Edits, a_copy
 
 if TYPE_CHECKING:
@@ -109,3 +112,51 @@ def test_a_query_depends_on_the_words_that_it_asks_for(
     where: str, expected: set[str] | None
 ) -> None:
     assert words(f"PREFIX e: <{EX}> SELECT $this {{ {where} }}") == expected
+
+
+DATA = """
+    PREFIX e: <https://example.org/>
+    INSERT DATA { GRAPH %s {
+        e:one e:in e:A ; e:size 1 . e:two e:in e:B ; e:size 2 ; e:kind e:K . e:K a e:Kind .
+    } }
+"""
+
+
+@pytest.mark.parametrize(
+    ("where", "changed", "expected"),
+    [
+        ("?x e:in $this ; e:size ?s", "one size", {"A"}),
+        ("?x e:in $this OPTIONAL { ?x e:size ?s }", "one size", {"A"}),
+        ("?x e:in $this FILTER NOT EXISTS { ?x e:size ?s }", "two size", {"B"}),
+        ("$this e:size ?s", "one size", {"one"}),
+        ("?x e:in $this ; e:kind ?k . ?k a e:Kind", "K a", None),
+        ("?x e:in $this ; e:kind ?k . ?k a e:Kind", "two kind", {"B"}),
+        ("?x e:in $this . ?y e:size ?s", "one size", None),
+        ("{ ?x e:in $this } UNION { ?x e:size ?s }", "one size", None),
+        ("OPTIONAL { ?x e:in $this } ?x e:size ?s", "one size", None),
+        ("?x e:in $this { SELECT $this ?x { ?x e:size ?s } }", "one size", None),
+        ("{ SELECT $this ?x { ?x e:in $this ; e:size ?s } }", "one size", {"A"}),
+        ("{ SELECT ?x { ?x e:in $this ; e:size ?s } }", "one size", None),
+        ("?x e:in/e:size $this ; e:size ?s", "one size", None),
+        ("?x e:in $this . ?x ?p ?o", "one size", None),
+        ("?x e:in $this . VALUES ?p { e:size } ?x ?p ?o", "one size", {"A"}),
+        ("?x e:in $this ; e:size ?s", "K a", set()),
+    ],
+)
+def test_a_change_touches_what_it_is_tied_to(
+    where: str, changed: str, expected: set[str] | None
+) -> None:
+    """A query that had no row need be asked again only for what the change can reach."""
+    store = pyoxigraph.Store()
+    store.update(DATA % ACCEPTED_GRAPH)
+    name, word = changed.split()
+    verb = rdflib.RDF.type if word == "a" else f"{EX}{word}"
+    quads = store.quads_for_pattern(NamedNode(EX + name), NamedNode(verb), None)
+    statements = [quad.triple for quad in quads]
+    assert statements
+    query = f"PREFIX e: <{EX}> SELECT $this {{ {where} }}"
+    found = touched(query, statements, store)
+    things = {NamedNode(EX + one) for one in ("A", "B", "one", "two")}
+    reached = None if found is None else {one.value.removeprefix(EX) for one in found & things}
+    least = None if expected is None else expected | ({name} & {"one", "two"})
+    assert reached == least or (expected == set() and found is not None)

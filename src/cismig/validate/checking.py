@@ -23,7 +23,7 @@ from cismig.validate.judging import inference_findings, judgement_findings, retu
 from cismig.validate.ontology import ONTOLOGY, ontology_findings
 from cismig.validate.placing import Index
 from cismig.validate.shapes import Result, Shapes, Verdict, load_shapes
-from cismig.validate.since import Since, remember, since_the_last
+from cismig.validate.since import Asked, Since, remember, since_the_last
 from cismig.validate.terms import adrift_findings, term_findings
 
 if TYPE_CHECKING:
@@ -94,8 +94,8 @@ def _known(built: Built, verdict: Verdict, found: Iterable[Finding]) -> Since:
         rules.add(one.rule)
         files.update(place.path for place in one.places)
         files.update(built.dataset.files[graph.value] for graph in one.graphs)
-    in_order = dict(verdict.in_order) | ({} if ONTOLOGY in rules else {ONTOLOGY: 0.0})
-    return Since(frozenset(files), frozenset(), in_order, verdict.words)
+    asked = dict(verdict.asked) | ({} if ONTOLOGY in rules else {ONTOLOGY: Asked(0)})
+    return Since(frozenset(files), frozenset(), asked, verdict.words)
 
 
 def _timed(name: str, findings: Iterator[Finding]) -> tuple[Finding, ...]:

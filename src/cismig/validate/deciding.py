@@ -1,23 +1,32 @@
-"""Deciding words: the properties and classes that the verdict of a shape can depend on."""
+"""What decides: the properties and classes that a shape's verdict can depend on, and for whom."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import rdflib
+from pyoxigraph import NamedNode, Triple
 from pyparsing import ParseResults
 from rdflib import RDF, SH
 from rdflib.plugins.sparql.algebra import translatePName, translatePrologue, traverse
 from rdflib.plugins.sparql.parser import parseQuery
 from rdflib.plugins.sparql.parserutils import CompValue
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+from cismig.dataset.terms import ACCEPTED_GRAPH
 
-__all__ = ["deciding_words"]
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping
+
+    from cismig.dataset.terms import Statements, Term
+
+    _Given = Mapping[object, frozenset[str] | None]
+
+__all__ = ["deciding_words", "touched", "words_of"]
 
 _Node = rdflib.term.Node
+_THIS: Final = rdflib.Variable("this")
 _BEYOND: Final = frozenset(
     ("GraphGraphPattern", "PathNegatedPropertySet", "ServiceGraphPattern", "DescribeQuery")
 )
@@ -25,6 +34,16 @@ _BEYOND: Final = frozenset(
 
 class _AnyError(Exception):
     """Any statement can matter."""
+
+
+def words_of(statements: Iterable[Triple]) -> frozenset[str]:
+    """Return the properties of *statements*, and the classes of which they say that a thing is."""
+    words: set[str] = set()
+    for triple in statements:
+        words.add(triple.predicate.value)
+        if triple.predicate.value == str(RDF.type) and isinstance(triple.object, NamedNode):
+            words.add(triple.object.value)
+    return frozenset(words)
 
 
 def deciding_words(shapes: rdflib.Graph, shape: _Node) -> frozenset[str] | None:
@@ -42,7 +61,8 @@ def deciding_words(shapes: rdflib.Graph, shape: _Node) -> frozenset[str] | None:
             seen.add(node)
             for _, verb, value in shapes.triples((node, None, None)):
                 if verb == SH.select:
-                    words.update(_asked(str(value)))
+                    asked = _Asked(str(value))
+                    words |= asked.loose | asked.tied
                 elif isinstance(value, rdflib.URIRef):
                     words.add(str(value))
                 waiting.append(value)
@@ -51,32 +71,92 @@ def deciding_words(shapes: rdflib.Graph, shape: _Node) -> frozenset[str] | None:
     return frozenset(words)
 
 
-def _asked(text: str) -> Iterator[str]:
-    """Yield the words of a query: every name in it, and perhaps rdf:type.
+def touched(text: str, statements: Collection[Triple], store: Statements) -> set[Term] | None:
+    """Return the things for which the query *text* on ``$this`` may answer anew; None if for any.
+
+    The *statements* came or went, and *store* is as it is now. Often a pattern can match only what
+    some other pattern ties to ``$this`` directly, as ``?x qb:dataSet $this`` does; then a statement
+    touches what it names and what its subject is tied to, and nothing else.
+    """
+    try:
+        asked = _Asked(text)
+    except _AnyError:
+        return None
+    if not asked.loose.isdisjoint(words_of(statements)):
+        return None
+    ties = [NamedNode(tie) for tie in asked.ties]
+    subjects = {triple.subject for triple in statements if isinstance(triple.subject, NamedNode)}
+    tied = {
+        quad.object
+        for subject in subjects
+        for tie in ties
+        for quad in store.quads_for_pattern(subject, tie, None, ACCEPTED_GRAPH)
+    }
+    named = subjects | tied | {triple.object for triple in statements}
+    return {one for one in named if not isinstance(one, Triple)}
+
+
+@dataclass(slots=True)
+class _Asked:
+    """What a query asks for: words of patterns that are tied to ``$this``, and of all others.
 
     What is read is the parsed text: the algebra that rdflib makes of it leaves out the filters of
     an EXISTS within an EXISTS.
-
-    Raises:
-        _AnyError: it asks for any property at all, or beyond the graph that it is put to.
     """
-    prologue, query = parseQuery(text)
-    names = partial(translatePName, prologue=translatePrologue(prologue, None))
-    parts = tuple(_parts(traverse(query, visitPost=names)))
-    compounds = [part for part in parts if isinstance(part, CompValue)]
-    if any(part.name in _BEYOND for part in compounds):
-        raise _AnyError(text)
-    given = _given(compounds)
-    for part in compounds:
-        for subject, verb, value in _triples(part):
-            named = _only(verb)
-            if isinstance(named, rdflib.Variable) and not given.get(named):
-                raise _AnyError(named)
-            if (named == RDF.type and not _is_known(value, given)) or (
-                named is None and RDF.type in _parts((subject, verb))
-            ):
-                yield str(RDF.type)
-    yield from (str(part) for part in parts if isinstance(part, rdflib.URIRef) and part != RDF.type)
+
+    text: str
+    ties: set[str] = field(default_factory=set)
+    tied: set[str] = field(default_factory=set)
+    loose: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        """Read the query.
+
+        Raises:
+            _AnyError: it asks for any property at all, or beyond the graph that it is put to.
+        """
+        prologue, query = parseQuery(self.text)
+        names = partial(translatePName, prologue=translatePrologue(prologue, None))
+        tree = traverse(query, visitPost=names)
+        parts = [part for part in _parts(tree) if isinstance(part, CompValue)]
+        if any(part.name in _BEYOND for part in parts):
+            raise _AnyError(self.text)
+        self._walk(tree, frozenset({_THIS}), _given(parts))
+
+    def _walk(self, part: object, subjects: frozenset[object], given: _Given) -> None:
+        """Go through *part*, in which *subjects* are ``$this`` or tied to it by what is around."""
+        if isinstance(part, CompValue):
+            if part.name == "SubSelect":  # what has the same name there need not be the same
+                subjects = frozenset({_THIS}) if _is_handed_on(part) else frozenset()
+            elif part.name == "GroupGraphPatternSub" and _THIS in subjects:
+                subjects |= self._tied_by(part)
+            for subject, verb, value in _triples(part):
+                # Of a path, no more than an end is tied.
+                is_tied = _only(verb) is not None and (
+                    subject in subjects or (value == _THIS and _THIS in subjects)
+                )
+                (self.tied if is_tied else self.loose).update(_names(verb, value, given))
+            part = list(part.values())
+        if isinstance(part, list | tuple | ParseResults):
+            for one in part:
+                self._walk(one, subjects, given)
+
+    def _tied_by(self, group: CompValue) -> set[object]:
+        """Return the subjects that must have a property whose value is ``$this``."""
+        found: set[object] = set()
+        for part in dict.get(group, "part", ()):
+            if isinstance(part, CompValue) and part.name == "TriplesBlock":
+                for subject, verb, value in _triples(part):
+                    if value == _THIS and isinstance(_only(verb), rdflib.URIRef):
+                        self.ties.add(str(_only(verb)))
+                        found.add(subject)
+        return found
+
+
+def _is_handed_on(select: CompValue) -> bool:
+    """Tell whether ``$this`` is the same inside and outside a sub-SELECT."""
+    chosen = dict.get(select, "projection")
+    return chosen is None or any(dict.get(one, "var") == _THIS for one in chosen)
 
 
 def _triples(part: CompValue) -> Iterator[tuple[object, object, object]]:
@@ -86,12 +166,14 @@ def _triples(part: CompValue) -> Iterator[tuple[object, object, object]]:
         yield from zip(terms[::3], terms[1::3], terms[2::3], strict=True)
 
 
-def _given(parts: Iterable[CompValue]) -> dict[_Node, bool]:
-    """Tell of each variable that the query itself binds whether it does so to names alone."""
-    given: dict[_Node, bool] = {}
+def _given(parts: Iterable[CompValue]) -> _Given:
+    """Return the names that the query itself gives variables; None if it gives something else."""
+    given: dict[object, frozenset[str] | None] = {}
 
-    def note(variable: _Node, value: object) -> None:
-        given[variable] = given.get(variable, True) and isinstance(value, rdflib.URIRef)
+    def note(variable: object, value: object) -> None:
+        before = given.get(variable, frozenset())
+        is_name = isinstance(value, rdflib.URIRef)
+        given[variable] = before | {str(value)} if is_name and before is not None else None
 
     for part in parts:
         if part.name == "Bind":
@@ -100,18 +182,29 @@ def _given(parts: Iterable[CompValue]) -> dict[_Node, bool]:
             note(part.evar, None)
         elif part.name == "InlineData":
             rows = [row if isinstance(row, list) else [row] for row in part.value]
-            for variable, value in (
-                pair for row in rows for pair in zip(part.var, row, strict=True)
-            ):
-                note(variable, value)
+            for row in rows:
+                for variable, value in zip(part.var, row, strict=True):
+                    note(variable, value)
     return given
 
 
-def _is_known(value: object, given: Mapping[_Node, bool]) -> bool:
-    """Tell whether it is known which class *value* is."""
-    return isinstance(value, rdflib.URIRef) or (
-        isinstance(value, rdflib.Variable) and given.get(value, False)
-    )
+def _names(verb: object, value: object, given: _Given) -> Iterator[str]:
+    """Yield the words of a pattern.
+
+    Raises:
+        _AnyError: its property can be any.
+    """
+    named = _only(verb)
+    if isinstance(named, rdflib.Variable):
+        names = given.get(named)
+        if names is None:
+            raise _AnyError(named)
+        yield from names
+    elif named == RDF.type:
+        names = given.get(value) if isinstance(value, rdflib.Variable) else None
+        yield from names or {str(value if isinstance(value, rdflib.URIRef) else RDF.type)}
+    else:
+        yield from (str(part) for part in _parts(verb) if isinstance(part, rdflib.URIRef))
 
 
 def _only(part: object) -> object:

@@ -56,7 +56,7 @@ def ontology_findings(built: Built, index: Index, since: Since | None = None) ->
         built.rules,
         (*out.dropped, *out.contained),
         circles=built.circles,
-        recent=None if since is None or ONTOLOGY not in since.in_order else since.statements,
+        recent=since.statements if since is not None and since.was_in_order(ONTOLOGY) else None,
     )
     explained: set[NamedNode] = set()
     for clash in found:
@@ -64,7 +64,7 @@ def ontology_findings(built: Built, index: Index, since: Since | None = None) ->
             premise.subject for premise in clash.premises if isinstance(premise.subject, NamedNode)
         )
         yield _of_clash(index, clash)
-    if since is not None and ONTOLOGY in since.in_order:  # the words are as they were
+    if since is not None and since.was_in_order(ONTOLOGY):  # the words are as they were
         return
     for message in owlrl_errors(built):
         about = [NamedNode(iri) for iri in _IRI.findall(message)]

@@ -23,7 +23,7 @@ from cismig.names import shorten
 from cismig.turtle import Place, places
 from cismig.validate.deciding import deciding_words
 from cismig.validate.rdflib_terms import from_rdflib
-from cismig.validate.sieve import sieved
+from cismig.validate.sieve import LONG, sieved
 from cismig.validate.window import Window
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from cismig.dataset.terms import Term
     from cismig.layout import Layout
-    from cismig.validate.since import Since
+    from cismig.validate.since import Asked, Since
 
 __all__ = ["Result", "Shapes", "judged", "load_shapes"]
 
@@ -43,7 +43,6 @@ _SCOPES: Final = {
     scope: rdflib.URIRef(named(f"code:scope-{scope}").value) for scope in ("accepted", "file")
 }
 _TYPE, _ONTOLOGY, _SELECT = map(named, ("rdf:type", "owl:Ontology", "sh:select"))
-_LONG: Final = 0.05  # seconds
 _VARIABLE: Final = re.compile(r"\\\{\\[?$]\w+\\\}")  # as re.escape leaves {?name}
 _ADDRESS: Final = re.compile(r"https?://[^\s,;)]*[^\s,;:.)]")
 
@@ -62,10 +61,10 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What shapes say; how long it took those that have nothing to say, and words that decide."""
+    """What shapes say, what came of asking each of them, and the words that decide on some."""
 
     results: tuple[Result, ...]
-    in_order: Mapping[str, float]
+    asked: Mapping[str, Asked]
     words: Mapping[str, frozenset[str] | None]
 
 
@@ -93,13 +92,13 @@ class Shapes:
         What was in order and has no part in what has changed *since* is not asked again.
         """
         words = dict(since.words) if since else {}
-        passed = {name: since.in_order[name] for name in since.untouched()} if since else {}
-        left, in_order = sieved(self.accepted, Window(store, ACCEPTED_GRAPH), passed)
-        for name, seconds in in_order.items():
-            if seconds > _LONG and name not in words:  # longer than it takes to find the words
+        passed = {name: since.asked[name] for name in since.untouched()} if since else {}
+        left, asked = sieved(self.accepted, Window(store, ACCEPTED_GRAPH), passed, since)
+        for name, came in asked.items():
+            if came.seconds > LONG and name not in words:
                 words[name] = deciding_words(self.accepted, rdflib.URIRef(name))
         results = () if left is None else judged(store, left)
-        return Verdict(results, MappingProxyType(passed | in_order), words)
+        return Verdict(results, MappingProxyType(passed | asked), words)
 
     def judge_file(self, store: Store, graph: NamedNode) -> tuple[Result, ...]:
         """Return what the shapes of a file say of the statements of *graph*."""

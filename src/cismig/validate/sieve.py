@@ -16,7 +16,9 @@ import rdflib
 from pyoxigraph import NamedNode
 from rdflib import SH
 
+from cismig.validate.deciding import touched
 from cismig.validate.rdflib_terms import to_rdflib
+from cismig.validate.since import Asked
 from cismig.validate.suspects import TARGETS, Suspects, is_shacl
 from cismig.validate.window import UnknownError
 
@@ -24,25 +26,28 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from cismig.dataset.terms import Term
+    from cismig.validate.since import Since
     from cismig.validate.window import Window
 
-__all__ = ["sieved"]
+__all__ = ["LONG", "sieved"]
 
 _Node = rdflib.term.Node
+LONG: Final = 0.05
+"""Seconds: it takes less to find out what a change can reach than to ask a shape that took more."""
 _BOUND_BY_PYSHACL: Final = re.compile(r"[$?](PATH|shapesGraph|currentShape)\b")
 
 
 def sieved(
-    shapes: rdflib.Graph, window: Window, passed: Collection[str] = ()
-) -> tuple[rdflib.Graph | None, dict[str, float]]:
-    """Return *shapes* with only those targets that may break them, and what the others took.
+    shapes: rdflib.Graph, window: Window, passed: Collection[str] = (), since: Since | None = None
+) -> tuple[rdflib.Graph | None, dict[str, Asked]]:
+    """Return *shapes* with only those targets that may break them, and what came of asking each.
 
-    That is a name and a number of seconds for each of those found in order. The shapes are None if
-    none is left; those that have *passed* are not asked. A query that has no row for any target is
-    left out.
+    The shapes are None if none is left; those that have *passed* are not asked. A query that has no
+    row for any target is left out. If that was found before, it is asked only for those that were
+    suspects, and for what has been touched *since*.
     """
     left: rdflib.Graph | None = None
-    in_order: dict[str, float] = {}
+    asked: dict[str, Asked] = {}
     for shape in {shape for target in TARGETS for shape in shapes.subjects(target)}:
         if str(shape) in passed:
             continue
@@ -50,18 +55,21 @@ def sieved(
         found: set[Term] | None = None
         rows: dict[_Node, set[Term]] = {}
         with suppress(UnknownError, SyntaxError, ValueError, RecursionError):
-            rows = _rows(shapes, shape, window)
+            rows = _rows(shapes, shape, window, since)
             found = Suspects(shapes, window).of(shape).union(*rows.values())
-        if found is not None and not found:
-            in_order[str(shape)] = time.perf_counter() - started
-            continue
+        if found is not None and all(isinstance(one, NamedNode) for one in found):
+            before = since.asked.get(str(shape), Asked(0)) if since is not None else Asked(0)
+            seconds = max(before.seconds, time.perf_counter() - started)
+            asked[str(shape)] = Asked(seconds, tuple(sorted(one.value for one in found)))
+            if not found:
+                continue
         if left is None:
             left = _without_targets(shapes)
         _give_targets(left, shapes, shape, found)
         for query, answered in rows.items():
             if found is not None and not answered:
                 left.remove((shape, SH.sparql, query))
-    return left, in_order
+    return left, asked
 
 
 def _without_targets(shapes: rdflib.Graph) -> rdflib.Graph:
@@ -85,14 +93,22 @@ def _give_targets(
             left.add((shape, target, value))
 
 
-def _rows(shapes: rdflib.Graph, shape: _Node, window: Window) -> dict[_Node, set[Term]]:
+def _rows(
+    shapes: rdflib.Graph, shape: _Node, window: Window, since: Since | None
+) -> dict[_Node, set[Term]]:
     """Return for each query of *shape* the targets for which it has a row."""
     queries = {query: _text(shapes, query) for query in shapes.objects(shape, SH.sparql)}
     targets = Suspects(shapes, window).targets(shape) if queries else set()
-    return {
-        query: {target for target in targets if window.answers(text, target)}
-        for query, text in queries.items()
-    }
+    found: dict[_Node, set[Term]] = {}
+    for query, text in queries.items():
+        asked = targets
+        before = since.asked.get(str(shape)) if since is not None else None
+        if since is not None and before is not None and before.seconds > LONG:
+            anew = touched(text, since.statements, window.store)
+            if anew is not None:
+                asked = targets & anew.union(map(NamedNode, before.suspects))
+        found[query] = {target for target in asked if window.answers(text, target)}
+    return found
 
 
 def _text(shapes: rdflib.Graph, query: _Node) -> str:

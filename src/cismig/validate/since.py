@@ -14,23 +14,29 @@ from functools import cache
 from hashlib import blake2b
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
-
-from pyoxigraph import NamedNode, Triple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from cismig.build import read_record
-from cismig.dataset.terms import named
+from cismig.validate.deciding import words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
+
+    from pyoxigraph import Triple
 
     from cismig.build import Built
 
-__all__ = ["Since", "remember", "since_the_last"]
+__all__ = ["Asked", "Since", "remember", "since_the_last"]
 
 _CHECKED: Final = "checked.json"
 _JUDGES: Final = ("owlrl", "pyshacl", "rdflib")
-_TYPE: Final = named("rdf:type")
+
+
+class Asked(NamedTuple):
+    """How many seconds it took to ask a shape of everything, and what may break it, by name."""
+
+    seconds: float
+    suspects: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,32 +45,26 @@ class Since:
 
     ``files``       those that have changed, and those in which something was wrong
     ``statements``  what came or went in the accepted view
-    ``in_order``    what was found in order, and how many seconds it took to find out
+    ``asked``       what was asked, and what came of it
     ``words``       of some of it, the words that decide on it; None if all do
     """
 
     files: frozenset[Path]
     statements: frozenset[Triple]
-    in_order: Mapping[str, float]
+    asked: Mapping[str, Asked]
     words: Mapping[str, frozenset[str] | None]
+
+    def was_in_order(self, name: str) -> bool:
+        """Tell whether *name* was asked, and nothing came of it."""
+        return name in self.asked and not self.asked[name].suspects
 
     def untouched(self) -> Iterator[str]:
         """Yield what was in order, and is still: nothing has changed that its words speak of."""
-        changed = _words_of(self.statements)
-        for name in self.in_order:
+        changed = words_of(self.statements)
+        for name in filter(self.was_in_order, self.asked):
             deciding = self.words.get(name)
             if not changed or (deciding is not None and deciding.isdisjoint(changed)):
                 yield name
-
-
-def _words_of(statements: Iterable[Triple]) -> frozenset[str]:
-    """Return the properties of *statements*, and the classes of which they say that a thing is."""
-    words: set[str] = set()
-    for triple in statements:
-        words.add(triple.predicate.value)
-        if triple.predicate == _TYPE and isinstance(triple.object, NamedNode):
-            words.add(triple.object.value)
-    return frozenset(words)
 
 
 def since_the_last(built: Built) -> Since | None:
@@ -83,7 +83,8 @@ def since_the_last(built: Built) -> Since | None:
                 name: None if words is None else frozenset(words)
                 for name, words in told["words"].items()
             }
-            return Since(frozenset(files), frozenset(statements), told["inOrder"], words)
+            asked = {name: Asked(*came) for name, came in told["asked"].items()}
+            return Since(frozenset(files), frozenset(statements), asked, words)
         if change is None:
             return None
         files |= change.files
@@ -106,7 +107,7 @@ def remember(built: Built, found: Since) -> None:
     root = built.dataset.layout.root
     told = {
         "judge": _judge(),
-        "inOrder": dict(found.in_order),
+        "asked": dict(found.asked),
         "words": {
             name: None if words is None else sorted(words) for name, words in found.words.items()
         },
