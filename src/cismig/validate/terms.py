@@ -209,6 +209,8 @@ def adrift_findings(built: Built, index: Index, since: Since | None = None) -> I
     dataset = built.dataset
     store = dataset.store
     registry = set(map(_folder, _introduced(built, dataset.graphs("registry"))))
+    # Of everything, a set is quicker than look-ups; of a few things, look-ups are.
+    stated = _introduced(built, dataset.roles) if since is None else set()
     lost = {
         node
         for triple in (since.statements if since else ())
@@ -227,9 +229,9 @@ def adrift_findings(built: Built, index: Index, since: Since | None = None) -> I
             )
         subjects = {quad.subject for quad in facts if isinstance(quad.subject, NamedNode)}
         for subject in sorted(subjects, key=lambda node: node.value):
-            if _is_introduced(store, subject, registry) or any(
-                in_files(store, None, None, subject)
-            ):
+            if subject.value in stated or _is_introduced(store, subject, registry):
+                continue
+            if any(in_files(store, None, None, subject)):
                 continue
             spot = index.spot(index.stated(subject, None, None, NamedNode(name)))
             text = shorten(subject.value)
