@@ -46,6 +46,11 @@ class Edits:
             chosen += [path for path in files if path.stem in {"judgements", "inferences"}]
         for path in dict.fromkeys(chosen):
             self._edit(path)
+        self.rest(layout)
+
+    @staticmethod
+    def rest(layout: Layout) -> None:
+        """Wait until the files are old enough for the file system's word to be taken."""
         while not Inputs(layout).are_settled:
             time.sleep(0.02)
 

@@ -12,6 +12,7 @@ from rdflib import SH
 
 from cismig.build import make
 from cismig.dataset.terms import ACCEPTED_GRAPH
+from cismig.names import PREFIXES
 from cismig.validate import check, checking, form
 from cismig.validate.deciding import deciding_words, touched
 from edits import Edits, a_copy
@@ -45,6 +46,25 @@ def test_a_check_after_edits_finds_what_a_check_of_everything_finds(
         assert built.change is not None
         if number != 1:  # one state is asked, and not checked
             assert told(check(own, (), built)) == told(check(own))
+
+
+def test_a_folder_that_comes_into_the_registry_or_leaves_it_matters_everywhere(
+    layout: Layout, tmp_path: Path
+) -> None:
+    """Where the registry lists such things, one that it does not list needs a type of its own."""
+    own, edits = a_copy(layout, tmp_path), Edits(layout, 0)
+    path = own.graph / "registry" / "people.ttl"
+    plain = path.read_text(encoding="utf-8")
+    made_up = f"<{PREFIXES['membership']}made-up> a <{PREFIXES['org']}Membership> ."
+    listed = f"{plain}\n{made_up}\n"
+    edits.rest(own)
+    check(own, (), make(own, tmp_path / "cache"))
+    for text, other in ((listed, 100), (plain, 0)):
+        path.write_text(text, encoding="utf-8")
+        edits.rest(own)
+        found = check(own, (), make(own, tmp_path / "cache"))
+        assert told(found) == told(check(own))
+        assert sum("described nowhere else" in str(one) for one in found) >= other
 
 
 def test_a_check_after_a_small_change_looks_at_little(

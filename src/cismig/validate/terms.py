@@ -208,7 +208,10 @@ def adrift_findings(built: Built, index: Index, since: Since | None = None) -> I
     """
     dataset = built.dataset
     store = dataset.store
-    registry = set(map(_folder, _introduced(built, dataset.graphs("registry"))))
+    listed = _introduced(built, dataset.graphs("registry"))
+    registry = set(map(_folder, listed))
+    if since is not None and _has_other_folders(built, listed, since):
+        since = None
     # Of everything, a set is quicker than look-ups; of a few things, look-ups are.
     stated = _introduced(built, dataset.roles) if since is None else set()
     lost = {
@@ -248,6 +251,27 @@ def adrift_findings(built: Built, index: Index, since: Since | None = None) -> I
                 hint=_did_you_mean(subject.value, _introduced(built, dataset.roles))
                 or "correct the name, or give it a type",
             )
+
+
+def _has_other_folders(built: Built, listed: set[str], since: Since) -> bool:
+    """Tell whether the registry, of which the things *listed* are, may have had other folders."""
+    dataset = built.dataset
+    registries = {dataset.files[graph.value] for graph in dataset.graphs("registry")}
+    if registries.isdisjoint(since.files):
+        return False
+    told = {triple for triple in since.statements if triple.predicate in {_TYPE, _LABEL}}
+    gone = {
+        triple
+        for triple in told
+        if not any(
+            quad.object == triple.object
+            for node in _subjects([triple])
+            for quad in in_files(dataset.store, node, triple.predicate, None)
+        )
+    }
+    changed = {node.value for node in _subjects(told)}
+    moved = (changed & listed) | {node.value for node in _subjects(gone)}
+    return not set(map(_folder, moved)) <= set(map(_folder, listed - changed))
 
 
 def _is_introduced(store: Store, subject: NamedNode, registry: set[str]) -> bool:
