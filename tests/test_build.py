@@ -152,6 +152,19 @@ def test_edits_lead_to_the_store_that_a_whole_build_makes(
         assert changed.acceptance == anew.acceptance
 
 
+@pytest.mark.parametrize("damage", ["", "{}", "[", '{"files": {}, "roles": {}}'])
+def test_a_damaged_record_of_the_last_store_is_done_without(
+    layout: Layout, tmp_path: Path, folder: Path, damage: str
+) -> None:
+    own, edits = a_copy(layout, tmp_path), Edits(layout, 0)
+    make(own, folder)
+    _settle(own, folder)
+    (record,) = folder.glob("*/record.json")
+    record.write_text(damage, encoding="utf-8")
+    edits.make(own, judged=False)
+    assert statements(make(own, folder)) == statements(build(own))
+
+
 def test_the_code_that_builds_is_part_of_the_state(world: Layout) -> None:
     seen = Inputs(world).seen
     for name in ("names.py", "layout.py", "dataset/accepting.py", "reason/rules.py"):

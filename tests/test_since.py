@@ -15,6 +15,7 @@ from cismig.dataset.terms import ACCEPTED_GRAPH
 from cismig.names import PREFIXES
 from cismig.validate import check, checking, form
 from cismig.validate.deciding import deciding_words, touched
+from cismig.validate.since import since_the_last
 from edits import Edits, a_copy
 
 if TYPE_CHECKING:
@@ -58,6 +59,11 @@ def test_a_folder_that_comes_into_the_registry_or_leaves_it_matters_everywhere(
     made_up = f"<{PREFIXES['membership']}made-up> a <{PREFIXES['org']}Membership> ."
     listed = f"{plain}\n{made_up}\n"
     edits.rest(own)
+    check(own, (), make(own, tmp_path / "cache"))
+    for name in ("{}", "[]", "["):  # what is damaged is as if it were not there
+        (kept,) = (tmp_path / "cache").glob("*/checked.json")
+        kept.write_text(name, encoding="utf-8")
+        assert since_the_last(make(own, tmp_path / "cache")) is None
     check(own, (), make(own, tmp_path / "cache"))
     for text, other in ((listed, 100), (plain, 0)):
         path.write_text(text, encoding="utf-8")

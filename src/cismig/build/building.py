@@ -62,10 +62,8 @@ def build_into(
 def rebuild(before: Record, name: str, changed: Collection[Path]) -> Record:
     """Bring the store of *before* up to the *changed* files of facts, and return what was done.
 
-    The store began as a copy of the one called *name*.
-
-    The store is then as `build_into` would have made it of all files; so it may be written, and is
-    of no use if this fails.
+    The store, which began as a copy of the one called *name*, is then as `build_into` would have
+    made it of all files; it is of no use if this fails.
 
     Raises:
         LoadError: as `build`; or a graph has another name than before.

@@ -164,7 +164,8 @@ def _write(layout: Layout, place: Path, tell: Tell | None) -> None:
 def _write_changes(layout: Layout, folder: Path, place: Path, inputs: Inputs) -> bool:
     """Write store and record as the last ones with what has changed since; tell if that was done.
 
-    If a changed file is not what it should be, the whole build will find it so, and say why.
+    If a changed file is not what it should be, or the last store, the whole build does without it,
+    or finds the file so, and says why.
     """
     import shutil  # noqa: PLC0415 - only a build copies anything
 
@@ -184,7 +185,7 @@ def _write_changes(layout: Layout, folder: Path, place: Path, inputs: Inputs) ->
         before = build.read_record(last / _RECORD, store, layout)
         record = build.rebuild(before, key, changed)
         store.flush()
-    except (CismigError, OSError):
+    except (CismigError, OSError, RuntimeError, LookupError, ValueError):
         shutil.rmtree(place / _STORE, ignore_errors=True)
         return False
     build.write_record(record, place / _RECORD)

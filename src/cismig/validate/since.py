@@ -92,7 +92,7 @@ def since_the_last(built: Built) -> Since | None:
         place = place.parent / change.before
         try:
             change = read_record(place / "record.json", built.raw, built.dataset.layout).change
-        except (OSError, ValueError):
+        except (OSError, LookupError, ValueError):
             return None
     return None
 
@@ -124,7 +124,7 @@ def _told(place: Path) -> dict[str, Any] | None:
         told: dict[str, Any] = json.loads((place / _CHECKED).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    return told if told["judge"] == _judge() else None
+    return told if isinstance(told, dict) and told.get("judge") == _judge() else None
 
 
 @cache
