@@ -124,21 +124,6 @@ ON_PATHS = (
     "sh:qualifiedValueShape ex:Datatype ; sh:qualifiedMaxCount 1",
 )
 ORDERS = ("sh:lessThan ex:s", "sh:lessThanOrEquals ex:s")  # pySHACL compares no blank nodes
-PATHS = (
-    "sh:minCount 0",
-    "sh:minCount 1",
-    "sh:minCount 2",
-    "sh:maxCount 0",
-    "sh:maxCount 1",
-    "sh:uniqueLang true",
-    "sh:uniqueLang false",
-    "sh:disjoint ex:q",
-    "sh:equals ex:q",
-    "sh:lessThan ex:q",
-    "sh:lessThanOrEquals ex:q",
-    "sh:qualifiedValueShape ex:Inner ; sh:qualifiedMinCount 1",
-    "sh:qualifiedValueShape ex:Inner ; sh:qualifiedMaxCount 1",
-)
 PATHS = ("ex:p", "ex:q", "( ex:p ex:q )", "[ sh:inversePath ex:p ]")
 INNER = {
     "ex:Class": "sh:class ex:C",
