@@ -277,7 +277,7 @@ def test_an_inference_without_its_conclusion_is_found(copy: Copy) -> None:
     assert found.focus == named("inference:programme-2019-2023")
 
 
-def test_a_meeting_held_in_a_state_clashes_with_what_a_state_is(copy: Copy) -> None:
+def test_a_meeting_held_in_a_state_clashes_what_a_state_is(copy: Copy) -> None:
     path = copy.change(KHOVAR, "cism:isHeldIn place:dushanbe", "cism:isHeldIn state:tj")
     found = [one for one in copy.violations() if one.rule == "ontology"]
     assert found
@@ -367,7 +367,7 @@ def test_owlrl_finds_by_itself_what_our_own_rules_find(
     copy: Copy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The reference reasoner is asked in earnest: without our rules it still sees the clash."""
-    monkeypatch.setattr(ontology, "clashes_with", lambda *_, **__: ())
+    monkeypatch.setattr(ontology, "clashes", lambda *_, **__: ())
     kinds = (f"<{PREFIXES['cism']}{kind}>" for kind in ("Body", "Person"))
     both = f"    a skos:Concept , {' , '.join(kinds)} ;"
     copy.change(

@@ -14,7 +14,7 @@ from cismig.names import lazily
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from cismig.reason.closing import Clash, Closure, clashes, clashes_with, close, reclose
+    from cismig.reason.closing import Clash, Closure, clashes, close, reclose
     from cismig.reason.proving import Proof, prove
     from cismig.reason.rules import AXIOM_WORDS, Pattern, Rule, compile_rules
 
@@ -26,7 +26,6 @@ __all__ = [
     "Proof",
     "Rule",
     "clashes",
-    "clashes_with",
     "close",
     "compile_rules",
     "prove",
@@ -39,7 +38,6 @@ __getattr__ = lazily(
         "Clash",
         "Closure",
         "clashes",
-        "clashes_with",
         "close",
         "reclose",
     ),

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     _Key = tuple[NamedNode, Node | None]
     _Index = Mapping[_Key, list[tuple[Rule, int]]]
 
-__all__ = ["Clash", "Closure", "clashes", "clashes_with", "close", "reclose", "with_circles"]
+__all__ = ["Clash", "Closure", "clashes", "close", "reclose", "with_circles"]
 
 _LOG = logging.getLogger(__name__)
 _TYPE = named("rdf:type")
@@ -163,31 +163,25 @@ def with_circles(store: Statements, rules: Iterable[Rule], graph: NamedNode) -> 
 
 
 def clashes(
-    store: Statements, rules: Iterable[Rule], *, graph: NamedNode = ACCEPTED_GRAPH
-) -> tuple[Clash, ...]:
-    """Return the statements of a closed *graph* that cannot all be true."""
-    every = tuple(rules)
-    facts = with_circles(store, every, graph)
-    return _sorted(_clashes(rule, facts, {}) for rule in every if rule.head is None)
-
-
-def clashes_with(
     store: Store,
     rules: Iterable[Rule],
-    more: Iterable[Triple],
+    more: Iterable[Triple] = (),
     *,
-    circles: Iterable[Triple] = (),
+    circles: Iterable[Triple] | None = None,
     recent: Iterable[Triple] | None = None,
 ) -> tuple[Clash, ...]:
     """Return what cannot all be true of the closed accepted view and *more*, with what follows.
 
-    The *circles* are those of the closure. If it is known that all was well before some *recent*
-    statements, only what these or *more* take part in is looked at.
+    The *circles* are those of the closure, else found anew. If it is known that all was well before
+    some *recent* statements, only what these or *more* take part in is looked at.
     """
     every = tuple(rules)
     index = _indexed(every)
-    facts = Facts(store, ACCEPTED_GRAPH)
-    facts.keep_beside(circles)
+    if circles is None:
+        facts = with_circles(store, every, ACCEPTED_GRAPH)
+    else:
+        facts = Facts(store, ACCEPTED_GRAPH)
+        facts.keep_beside(circles)
     news = {triple for triple in more if triple not in facts}
     added: set[Triple] = set()
     while news:

@@ -14,7 +14,7 @@ from pyoxigraph import Literal, NamedNode
 
 from cismig.dataset.terms import named
 from cismig.names import PREFIXES, shorten
-from cismig.reason import Clash, clashes_with
+from cismig.reason import Clash, clashes
 from cismig.validate.finding import Finding, in_both
 from cismig.validate.placing import Spot
 from cismig.validate.rdflib_terms import to_rdflib
@@ -51,7 +51,7 @@ def ontology_findings(built: Built, index: Index, since: Since | None = None) ->
     else together, and the tests hold our rules against it there.
     """
     out = built.acceptance
-    found = clashes_with(
+    found = clashes(
         built.raw,
         built.rules,
         (*out.dropped, *out.contained),
