@@ -60,6 +60,8 @@ def slip(quad: Quad, others: list[Term], chance: random.Random) -> Quad | None:
     return None if chosen is None else Quad(quad.subject, quad.predicate, chosen, quad.graph_name)
 
 
+# rdflib answers NotImplemented where a slip is no date, and asks whether that is true
+@pytest.mark.filterwarnings("ignore:NotImplemented should not be used:DeprecationWarning")
 @pytest.mark.parametrize("seed", range(3))
 def test_nothing_is_lost_of_a_graph_full_of_slips(built: Built, seed: int) -> None:
     chance = random.Random(seed)  # noqa: S311 - the same slips every time

@@ -1,4 +1,4 @@
-"""Figures as printed: a rounding, or 'more than', is contained in the figure that it stands for."""
+"""Figures as printed: a rounding, or a bound, is contained in the figure that it stands for."""
 
 from __future__ import annotations
 
@@ -15,9 +15,17 @@ if TYPE_CHECKING:
 __all__ = ["HAS_PRECISION", "contained_figure"]
 
 HAS_PRECISION = named("cism:hasPrecision")
-_EXACT, _ROUNDED, _MORE_THAN = map(
-    named, ("code:precision-exact", "code:precision-rounded", "code:precision-more-than")
+_EXACT, _ROUNDED, _ABOUT, _MORE_THAN, _LESS_THAN = map(
+    named,
+    (
+        "code:precision-exact",
+        "code:precision-rounded",
+        "code:precision-about",
+        "code:precision-more-than",
+        "code:precision-less-than",
+    ),
 )
+_NEAR, _BOUNDS = frozenset({_ROUNDED, _ABOUT}), frozenset({_MORE_THAN, _LESS_THAN})
 _NUMERIC = frozenset(map(named, ("xsd:integer", "xsd:decimal")))
 
 
@@ -36,17 +44,19 @@ def contained_figure(
     >>> contained_figure(printed, _ROUNDED, computed, None)
     True
     """
-    if value in {_ROUNDED, _MORE_THAN}:
+    if value in _NEAR | _BOUNDS:
         return other == _EXACT
     figure, more = _number(value), _number(other)
     if figure is None or more is None:
         return False
     if figure == more and (precision or _EXACT) == (other_precision or _EXACT):
         return str(value) < str(other)  # one figure, written in two ways
-    if precision == _ROUNDED:
-        return other_precision != _MORE_THAN and 2 * abs(more - figure) <= _step(figure)
+    if precision in _NEAR:
+        return other_precision not in _BOUNDS and 2 * abs(more - figure) <= _step(figure)
     if precision == _MORE_THAN:
         return more > figure
+    if precision == _LESS_THAN:
+        return more < figure
     return False
 
 
