@@ -5,6 +5,7 @@
     CismigError                                                  exit 1
     ├─ LayoutError(start)                                             3
     ├─ LoadError(path, line, reason, hint, column)                    3
+    ├─ RowsError(path, problems)                                      3
     ├─ UnsupportedAxiomError(subject, predicate, value)               3
     ├─ UnknownPrefixError(prefix, nearest)                            2
     ├─ QueryError(reason, hint)                                       2
@@ -94,6 +95,29 @@ class LoadError(CismigError, ValueError):
     def hint(self) -> str:
         """Return the remedy that was given with the reason."""
         return str(self.args[3])
+
+
+class RowsError(CismigError, ValueError):
+    """Rows of a table that make no observations; ``problems`` has a LoadError for each."""
+
+    exit_code = 3
+
+    def __init__(self, path: object, problems: tuple[LoadError, ...]) -> None:
+        """Keep the file and what is wrong in it, row by row."""
+        super().__init__(path, problems)
+        self.path = path
+        self.problems = problems
+
+    @property
+    def what(self) -> str:
+        """Name the first row that is wrong."""
+        return self.problems[0].what
+
+    @property
+    def hint(self) -> str:
+        """Return its remedy, and say how many more there are."""
+        more = len(self.problems) - 1
+        return self.problems[0].hint + (f" ({more} more)" if more else "")
 
 
 class UnsupportedAxiomError(CismigError, NotImplementedError):

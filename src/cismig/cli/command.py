@@ -34,6 +34,7 @@ COMMANDS: Final = {
     "build": "the store, made before anybody asks",
     "check": "what is wrong in the files, with file and line",
     "format": "the house form of Turtle files",
+    "new": "a started file: a table from a CSV",
     "push": "the graph loaded into another SPARQL server",
 }
 INTERRUPTED: Final = 130

@@ -44,8 +44,8 @@ class Console(Frozen):
         """Write one line on what did not go as it should, though the command goes on."""
         self.talk(" ".join(f"cismig: {text}".split()))
 
-    def told(self) -> Callable[[int, int], None]:
-        """Return what tells how far a build has come: nothing in the first second."""
+    def told(self, doing: str = "building") -> Callable[[int, int], None]:
+        """Return what tells how far a long work has come: nothing in the first second."""
         began = time.monotonic()
         last = began
 
@@ -53,7 +53,7 @@ class Console(Frozen):
             nonlocal last
             now = time.monotonic()
             if last == began and now - began > PATIENCE:
-                self.talk(word("building", self.language))
+                self.talk(word(doing, self.language))
             if now - last > PATIENCE or (last != began and done == every):
                 last = now
                 end = "\n" if done == every or not self.err.isatty() else "\r"

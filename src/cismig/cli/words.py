@@ -49,6 +49,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "No rows: the graph holds nothing that answers this.",
         "Строк нет: в графе нет ответа.",
     ),
+    "reading": ("Reading the table; lines read:", "Таблица читается; прочитано строк:"),
     "building": (
         "Building the store, once for this state of the files; files read:",
         "Строится хранилище, один раз для этого состояния файлов; прочитано файлов:",

@@ -53,11 +53,9 @@ def contained_figure(
         return str(value) < str(other)  # one figure, written in two ways
     if precision in _NEAR:
         return other_precision not in _BOUNDS and 2 * abs(more - figure) <= _step(figure)
-    if precision == _MORE_THAN:
-        return more > figure
-    if precision == _LESS_THAN:
-        return more < figure
-    return False
+    return (precision == _MORE_THAN and more > figure) or (
+        precision == _LESS_THAN and more < figure
+    )
 
 
 def _number(value: Term) -> Decimal | None:
