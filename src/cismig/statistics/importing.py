@@ -218,7 +218,7 @@ def _write(
         path.parent.mkdir(exist_ok=True)
         with beside.open("w", encoding="utf-8", newline="\n") as out:
             out.write(header)
-            out.write("\n")
+            out.write(_links(spool, name))
             for line in _observations(spool, name):
                 counts[0] += 1
                 out.write(line)
@@ -240,6 +240,24 @@ def _shared(spool: sqlite3.Connection) -> dict[str, str]:
     return {part: status for part, status in spool.execute(asked) if status}
 
 
+def _links(spool: sqlite3.Connection, name: str) -> str:
+    """Return the block that gives the data set its slices, and the line that parts it off."""
+    parts = [f"slice:{part}" for part in _parts(spool)]
+    return "\n".join([f"\ndataset:{name}", *_fact("qb:slice", parts), ".\n\n"])
+
+
+def _parts(spool: sqlite3.Connection) -> list[str]:
+    asked = "SELECT slice FROM row UNION SELECT slice FROM absent ORDER BY 1"
+    return [part for (part,) in spool.execute(asked)]
+
+
+def _fact(verb: str, values: list[str]) -> list[str]:
+    """Return the lines of a fact in a block, none if it has no value."""
+    if len(values) < 2:  # noqa: PLR2004 - one stands beside its verb
+        return [f"    {verb} {value} ;" for value in values]
+    return [f"    {verb}", " ,\n".join(f"        {value}" for value in values) + " ;"]
+
+
 def _observations(spool: sqlite3.Connection, name: str) -> Iterator[str]:
     shared = _shared(spool)
     for key, part, status, facts in spool.execute(
@@ -252,9 +270,7 @@ def _observations(spool: sqlite3.Connection, name: str) -> Iterator[str]:
 def _slices(spool: sqlite3.Connection) -> Iterator[tuple[str, int]]:
     """Yield the block of each slice, and how many periods and counterparts it says it lacks."""
     shared, lacking = _shared(spool), _lacking(spool)
-    every = spool.execute("SELECT slice FROM row UNION SELECT slice FROM absent ORDER BY 1")
-    parts = [part for (part,) in every]
-    for part in parts:
+    for part in _parts(spool):
         area, sex = part.split("-")[-2:]
         keys = spool.execute("SELECT key FROM row WHERE slice = ? ORDER BY key", (part,))
         values = {
@@ -267,11 +283,7 @@ def _slices(spool: sqlite3.Connection) -> Iterator[tuple[str, int]]:
         }
         lines = [f"\nslice:{part}", "    a qb:Slice ;"]
         for verb, found in values.items():
-            if len(found) == 1:
-                lines.append(f"    {verb} {found[0]} ;")
-            elif found:
-                lines.append(f"    {verb}")
-                lines.append(" ,\n".join(f"        {value}" for value in found) + " ;")
+            lines += _fact(verb, found)
         yield "\n".join([*lines, ".\n"]), sum(map(len, lacking[part].values()))
 
 
