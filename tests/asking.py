@@ -6,6 +6,7 @@ import re
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode, Quad, Store
@@ -15,6 +16,7 @@ from cismig.layout import find
 from cismig.names import ACCEPTED, expand, shorten
 from cismig.questions import Question, answer, load_questions
 from cismig.store import EmbeddedStore, Table
+from lean import lean_copy
 
 if TYPE_CHECKING:
     from cismig.store import Term
@@ -33,6 +35,13 @@ SEVEN = {f"state:{code}" for code in ("az", "by", "kg", "ru", "tj", "tm", "uz")}
 @cache
 def built() -> Built:
     return build(LAYOUT)
+
+
+@cache
+def lean() -> Built:
+    """Return the graph with its tables cut down."""
+    with TemporaryDirectory() as folder:
+        return build(lean_copy(LAYOUT, Path(folder)))
 
 
 @cache

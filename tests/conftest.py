@@ -9,8 +9,10 @@ import pytest
 from hypothesis import settings
 from rdflib import Graph
 
+import asking
 from cismig.build import Built, build
 from cismig.layout import Layout, find
+from lean import lean_copy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,15 +32,27 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 @pytest.fixture(scope="session")
-def layout() -> Layout:
+def whole() -> Layout:
     """Return the four folders of this checkout."""
     return find(Path(__file__).parent)
 
 
 @pytest.fixture(scope="session")
+def layout(whole: Layout, tmp_path_factory: pytest.TempPathFactory) -> Layout:
+    """Return this checkout with its tables cut down, which is all that most tests need."""
+    return lean_copy(whole, tmp_path_factory.mktemp("lean"))
+
+
+@pytest.fixture(scope="session")
 def built(layout: Layout) -> Built:
-    """Return the graph of this checkout, built once; a test that writes builds its own."""
+    """Return the graph of `layout`, built once; a test that writes builds its own."""
     return build(layout)
+
+
+@pytest.fixture(scope="session")
+def whole_built() -> Built:
+    """Return the graph of this checkout with all its tables."""
+    return asking.built()
 
 
 @pytest.fixture(scope="session")

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 import pytest
 from pyoxigraph import Literal, NamedNode
 
-from asking import LAYOUT, as_lines, ask, built, cell, defaults, questions, short
+from asking import LAYOUT, as_lines, ask, built, cell, defaults, lean, questions, short
 from cismig.names import ACCEPTED, PREFIXES, expand
 from cismig.questions import answer
 from cismig.store import Table
@@ -39,7 +39,7 @@ CORE = ("rdf:", "rdfs:", "xsd:", "owl:Class", "graph:accepted", "graph:entailed"
 
 @cache
 def rdflib_dataset() -> Dataset:
-    return dataset_of(built().store)
+    return dataset_of(lean().store)
 
 
 def golden(slug: str) -> list[list[str]]:
@@ -75,9 +75,11 @@ def test_the_file_as_it_stands_gives_the_same_rows(slug: str) -> None:
 @pytest.mark.filterwarnings("ignore:Dataset.(default_context|contexts) is:DeprecationWarning")
 @pytest.mark.parametrize("slug", SLUGS)
 def test_rdflib_gives_the_same_rows_in_the_same_order(slug: str) -> None:
+    """Asked of the graph with its tables cut down, which rdflib can hold."""
     question = questions()[slug]
+    found = answer(lean().store, question, defaults(question)).table
     table = answer_by_rdflib(rdflib_dataset(), question, defaults(question)).table
-    assert as_lines(table) == golden(slug)
+    assert as_lines(table) == as_lines(found)
 
 
 @pytest.mark.parametrize("slug", SLUGS)

@@ -144,10 +144,10 @@ def _wrong(
             return LoadError(path, cells.line, reason, "leave the column out")
     may_lack = {"time", "counterpart_area"} if cells.value is None else set()
     for column in dimensions:
-        if column not in cells.codes and column not in may_lack:
+        if column not in cells.names and column not in may_lack:
             remedy = "every dimension of a figure is needed, a total as WLD or T"
             return LoadError(path, cells.line, f"column {column}: empty", remedy)
-    if cells.value is None and not may_lack & cells.codes.keys():
+    if cells.value is None and not may_lack & cells.names.keys():
         remedy = "say of which period or counterpart there is no figure"
         return LoadError(path, cells.line, "neither a figure nor a period", remedy)
     return None
@@ -157,13 +157,12 @@ def _keep(
     spool: sqlite3.Connection, name: str, cells: Cells, dimensions: tuple[str, ...], path: Path
 ) -> LoadError | None:
     """Keep the row in *spool*; return what is wrong if another has its key."""
-    part = f"{name}-{cells.codes['ref_area']}-{cells.codes['sex']}"
+    part = "-".join((name, _code(cells, "ref_area"), _code(cells, "sex")))
     period, counterpart = (cells.names.get(one, "") for one in ("time", "counterpart_area"))
     if cells.value is None:
         spool.execute("INSERT INTO absent VALUES (?, ?, ?)", (part, period, counterpart))
         return None
-    codes = {**cells.codes, "time": period.partition(":")[2]}
-    key = "-".join((name, *(codes[column] for column in dimensions)))
+    key = "-".join((name, *(_code(cells, column) for column in dimensions)))
     facts = " ; ".join(
         f"{COLUMNS[column].property} {value}"
         for column in _OWN
@@ -178,6 +177,11 @@ def _keep(
         remedy = "tell them apart by a dimension, or by a data set for each edition"
         return LoadError(path, cells.line, reason, remedy)
     return None
+
+
+def _code(cells: Cells, column: str) -> str:
+    """Return what stands for the cell in a name: ``RUS`` for area:RUS, ``F`` for the female sex."""
+    return cells.names[column].partition(":")[2].removeprefix("sex-")
 
 
 def _written(column: str, cells: Cells) -> str:

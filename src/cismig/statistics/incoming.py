@@ -71,13 +71,12 @@ class Description:
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """A row: the line that it ends on, its codes and their names in the graph, and its figure.
+    """A row: the line that it ends on, what its codes are called in the graph, and its figure.
 
     A ``value`` of None was not published.
     """
 
     line: int
-    codes: Mapping[str, str]
     names: Mapping[str, str]
     value: Decimal | None
     addends: int | None
@@ -147,7 +146,7 @@ def _cells(line: int, cells: Mapping[str, Any], description: Description) -> Cel
         for column, name in description.columns
         if name in codes and COLUMNS[name].names
     }
-    return Cells(line, codes, names, cells.get("value"), cells.get("addends"))
+    return Cells(line, names, cells.get("value"), cells.get("addends"))
 
 
 def _records(path: Path, table: Table) -> Iterator[tuple[int, list[str]]]:
