@@ -15,6 +15,8 @@ from cismig.errors import FrontMatterError, ParameterError, UnknownQueryError
 from cismig.layout import Layout, find
 from cismig.names import PREFIXES
 from cismig.questions import (
+    Chart,
+    Column,
     Kind,
     Labels,
     Question,
@@ -25,6 +27,7 @@ from cismig.questions import (
     read_question,
     widened,
 )
+from cismig.questions.charting import ChartLineError, read_chart
 from cismig.store import Table
 from second_opinion import answer_by_rdflib, dataset_of
 
@@ -107,6 +110,22 @@ BROKEN = {
         5,
         "a second parameter 'state'",
     ),
+    **{
+        slip: ("#+ limits: ", f"#+ chart: {chart}\n#+ limits: ", 6, reason)
+        for slip, (chart, reason) in {
+            "a chart of no kind": ("barr | event | n", "did you mean bar?"),
+            "a chart of another kind": ("pie | event | n", "the kinds are bar, line, sankey"),
+            "a chart with too few columns": ("bar | event", 'write "#+ chart: bar | category'),
+            "a chart with too many": ("map | event | n | m", 'write "#+ chart: map | area'),
+            "an extra before a column": ("bar | facet=event | event | n", "has other columns"),
+            "a chart of no column": ("bar | event | persons", "'persons', which is no column"),
+            "a column drawn twice": ("heatmap | event | event | event", "'event' twice"),
+            "an extra of another kind": ("map | event | n | event=n", "takes no 'event=n'"),
+            "an extra twice": ("bar | event | n | facet=a | facet=b", "a second 'facet='"),
+            "a day of nothing": ("line | event | n | day=n", "a day of no event"),
+            "a unit that is no code": ("bar | event | n | unit=percent", "'percent' is no unit"),
+        }.items()
+    },
 }
 
 
@@ -124,6 +143,27 @@ def test_each_slip_is_refused_with_its_line_and_remedy(slip: str, tmp_path: Path
     assert reason in str(refused.value)
     assert refused.value.hint
     assert refused.value.exit_code == 3
+
+
+def test_a_chart_draws_figures() -> None:
+    columns = (Column("area", "IRI", "The area."), Column("n", "xsd:integer", "Persons."))
+    assert read_chart("map | area | n", columns) == Chart("map", "area", "n")
+    with pytest.raises(ChartLineError, match="its type is IRI"):
+        read_chart("map | n | area", columns)
+
+
+def test_a_chart_is_read_and_written_as_one_line() -> None:
+    names = ("period", "persons", "origin", "destination", "treaty", "signed", "kind")
+    columns = tuple(Column(name, "xsd:integer", "What it is.") for name in names)
+    for line in (
+        "bar | origin | persons",
+        "bar | origin | persons | kind | facet=period | unit=code:unit-percent",
+        "line | period | persons | origin | event=treaty | day=signed",
+        "sankey | origin | destination | persons",
+        "heatmap | period | origin | kind | facet=destination",
+        "map | origin | persons",
+    ):
+        assert str(read_chart(line, columns)) == line
 
 
 def test_columns_stand_in_the_order_of_the_selection(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
         find_question,
         load_questions,
     )
+    from cismig.questions.charting import Chart
     from cismig.questions.frontmatter import Column, Question, read_question
     from cismig.questions.labels import LANGUAGES, Labels, Match, alike
     from cismig.questions.parameters import Kind, Parameter
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 __all__ = [
     "LANGUAGES",
     "Answer",
+    "Chart",
     "Column",
     "Kind",
     "Labels",
@@ -53,6 +55,7 @@ __getattr__ = lazily(
         "find_question",
         "load_questions",
     ),
+    charting=("Chart",),
     frontmatter=(
         "Column",
         "Question",

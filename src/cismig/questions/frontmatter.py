@@ -8,6 +8,7 @@ import pyoxigraph
 
 from cismig.errors import FrontMatterError
 from cismig.frozen import Frozen
+from cismig.questions.charting import ChartLineError, read_chart
 from cismig.questions.parameters import Parameter, kind_of, read_default
 
 TYPE_CHECKING = False
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Final
 
+    from cismig.questions.charting import Chart
     from cismig.store import Term
 
 ORDER: Final = (
@@ -67,7 +69,7 @@ class Question(Frozen):
     tags: tuple[str, ...]
     parameters: tuple[Parameter, ...]
     columns: tuple[Column, ...]
-    chart: str
+    chart: Chart | None
     limits_en: str
     limits_ru: str
     since: str
@@ -152,7 +154,7 @@ class _Reader:
             tags=self._tags(),
             parameters=parameters,
             columns=columns,
-            chart=self._one("chart"),
+            chart=self._chart(columns),
             limits_en=self._one("limits"),
             limits_ru=self._one("limits-ru"),
             since=self._since(),
@@ -280,6 +282,14 @@ class _Reader:
                 "write IRI, literal, term, rdf:langString or an xsd: type",
             )
         return Column(name, kind, meaning, meaning_ru)
+
+    def _chart(self, columns: tuple[Column, ...]) -> Chart | None:
+        for entry in self._all("chart"):
+            try:
+                return read_chart(entry.value, columns)
+            except ChartLineError as slip:
+                raise self._wrong(entry.line, slip.reason, slip.hint) from slip
+        return None
 
     def _check_names(self, names: list[str], entries: list[_Entry]) -> None:
         for position, (name, entry) in enumerate(zip(names, entries, strict=True)):
