@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     )
     from cismig.evidence.asking import why
     from cismig.evidence.citation import FORMS, Release, cite
+    from cismig.evidence.matching import matched
     from cismig.evidence.releasing import release_of
     from cismig.evidence.resting import Remark, Resting, resting
     from cismig.evidence.sources import CitedSource, Support, support
@@ -51,6 +52,7 @@ __all__ = [
     "Value",
     "Witness",
     "cite",
+    "matched",
     "release_of",
     "resting",
     "support",
@@ -81,6 +83,7 @@ __getattr__ = lazily(
         "Release",
         "cite",
     ),
+    matching=("matched",),
     releasing=("release_of",),
     resting=(
         "Remark",

@@ -8,16 +8,15 @@ from functools import cache, partial
 from pyoxigraph import NamedNode
 
 from cismig.dataset.terms import ENTAILED_GRAPH, named
-from cismig.errors import QueryError
 from cismig.evidence import vocabulary as v
 from cismig.evidence.desk import Desk, Statement
 from cismig.evidence.hearing import conclusions, judgements, ruling
+from cismig.evidence.matching import matched
 from cismig.evidence.proving import stated_ends
 from cismig.evidence.sources import counts, in_order, nodes, origins, source_of
 from cismig.frozen import Frozen
 from cismig.names import expand
-from cismig.questions import is_instance, said, widened
-from cismig.store import Table
+from cismig.questions import is_instance, said
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
     from cismig.evidence.account import Conclusion, Named, Ruling
     from cismig.evidence.sources import CitedSource
     from cismig.questions import Answer
-    from cismig.store import Term
+    from cismig.store import Table, Term
 
     _Asked = Callable[[NamedNode], bool]
 
@@ -99,22 +98,8 @@ def resting(built: Built, answer: Answer, *, language: str = "en") -> Resting:
 
 def _solutions(desk: Desk, answer: Answer) -> list[tuple[Term | None, ...]]:
     """Return the solutions behind the rows, with what the query matched and does not show."""
-    shown = list(answer.table.rows[:LOOKED_AT])
-    wide = widened(answer.question.bound(answer.terms))
-    if wide is None:
-        return shown
-    try:
-        table = desk.built.store.run(wide)
-    except QueryError:
-        return shown
-    if not isinstance(table, Table):
-        return shown
-    common = [name for name in answer.table.columns if name in table.columns]
-    here = [answer.table.columns.index(name) for name in common]
-    there = [table.columns.index(name) for name in common]
-    wanted = {tuple(row[n] for n in here) for row in shown}
-    kept = [row for row in table.rows if tuple(row[n] for n in there) in wanted]
-    return kept[: LOOKED_AT * 4] or shown
+    found = matched(desk.raw, answer, answer.table.rows[:LOOKED_AT])
+    return list(found.rows[: LOOKED_AT * 4])
 
 
 def _pointed(desk: Desk, table: Table) -> set[NamedNode]:
