@@ -22,12 +22,12 @@ from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
 from cismig.cli import main, words
-from cismig.cli.cells import cell, figure
+from cismig.cli.cells import cell
 from cismig.cli.command import COMMANDS
 from cismig.cli.tables import Grid, draw, width, wrap
 from cismig.layout import find
 from cismig.names import PREFIXES
-from cismig.questions import Labels, load_questions
+from cismig.questions import Labels, figure, load_questions
 from cismig.turtle import Place
 from cismig.validate import Finding
 

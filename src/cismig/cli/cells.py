@@ -8,45 +8,16 @@ from pyoxigraph import BlankNode, Literal, NamedNode
 
 from cismig.cli.words import months
 from cismig.names import PREFIXES, shorten
+from cismig.questions import GROUPED_FROM, figure, is_number
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Final
 
     from cismig.questions import Labels
     from cismig.store import Term
 
 _XSD: Final = PREFIXES["xsd"]
-_NUMERIC: Final = frozenset(
-    _XSD + name
-    for name in (
-        "integer",
-        "decimal",
-        "double",
-        "float",
-        "int",
-        "long",
-        "short",
-        "byte",
-        "nonNegativeInteger",
-        "positiveInteger",
-        "nonPositiveInteger",
-        "negativeInteger",
-        "unsignedInt",
-        "unsignedLong",
-        "unsignedShort",
-        "unsignedByte",
-    )
-)
-_APART: Final[Mapping[str, str]] = {"en": ",", "ru": "\u202f"}
-_POINT: Final[Mapping[str, str]] = {"en": ".", "ru": ","}
-_GROUPED_FROM: Final = 5  # digits; 2023 stays a year
-
-
-def is_number(term: Term | None) -> bool:
-    """Return whether *term* is a figure."""
-    return isinstance(term, Literal) and term.datatype.value in _NUMERIC
 
 
 def cell(term: Term | None, labels: Labels, *, iri: bool = False, grouped: bool = False) -> str:
@@ -69,7 +40,7 @@ def is_long(term: Term | None) -> bool:
     """Return whether *term* is a figure whose thousands must stand apart to be read."""
     if not isinstance(term, Literal) or not is_number(term):
         return False
-    return len(term.value.lstrip("+-").split(".")[0]) >= _GROUPED_FROM
+    return len(term.value.lstrip("+-").split(".")[0]) >= GROUPED_FROM
 
 
 def literal(term: Literal, language: str) -> str:
@@ -90,18 +61,3 @@ def literal(term: Literal, language: str) -> str:
     if kind == "gMonthDay" and (found := re.fullmatch(r"--(\d\d)-(\d\d)", term.value)):
         return f"{int(found[2])} {months(language)[int(found[1]) - 1]}"
     return term.value
-
-
-def figure(lexical: str, language: str, *, grouped_from: int = _GROUPED_FROM) -> str:
-    """Return a decimal figure with its thousands apart, from five digits on.
-
-    >>> figure("-123564", "en"), figure("2023", "en"), figure("15.93", "ru")
-    ('-123,564', '2023', '15,93')
-    """
-    found = re.fullmatch(r"([+-]?)(\d+)(?:\.(\d+))?", lexical)
-    if found is None:
-        return lexical
-    sign, whole, rest = found.groups()
-    if len(whole) >= grouped_from:
-        whole = f"{int(whole):,}".replace(",", _APART[language])
-    return sign + whole + (_POINT[language] + rest if rest else "")

@@ -7,12 +7,13 @@ import time
 from pathlib import Path
 
 from cismig import build, store
-from cismig.cli.cells import cell, is_long, is_number
+from cismig.cli.cells import cell, is_long
 from cismig.cli.parser import Parser, UsageError
 from cismig.cli.tables import Grid
 from cismig.errors import LayoutError
 from cismig.frozen import replace
 from cismig.layout import Layout, find
+from cismig.questions import is_number
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         load_questions,
     )
     from cismig.questions.charting import Chart
+    from cismig.questions.figures import GROUPED_FROM, figure, is_number
     from cismig.questions.frontmatter import Column, Question, read_question
     from cismig.questions.labels import LANGUAGES, Labels, Match, alike
     from cismig.questions.parameters import Kind, Parameter
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from cismig.questions.widening import widened
 
 __all__ = [
+    "GROUPED_FROM",
     "LANGUAGES",
     "Answer",
     "Chart",
@@ -38,8 +40,10 @@ __all__ = [
     "alike",
     "answer",
     "bind_values",
+    "figure",
     "find_question",
     "is_instance",
+    "is_number",
     "load_questions",
     "read_question",
     "said",
@@ -56,6 +60,11 @@ __getattr__ = lazily(
         "load_questions",
     ),
     charting=("Chart",),
+    figures=(
+        "GROUPED_FROM",
+        "figure",
+        "is_number",
+    ),
     frontmatter=(
         "Column",
         "Question",
