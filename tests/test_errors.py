@@ -26,6 +26,8 @@ EXAMPLES = [
     errors.MissingFigureError("observation:x"),
     errors.LimitError("the query ran longer than 60 s", "ask for less"),
     errors.EndpointError("http://localhost", "nobody there", "start it"),
+    errors.FormError("sdmx-csv", "no column holds observed figures", "choose csv"),
+    errors.LibraryError("openpyxl", "tables"),
     errors.PublishError("site", "not empty"),
     errors.StoreError("cache", "not whole", "make it anew"),
 ]
@@ -71,6 +73,8 @@ def test_an_error_can_be_sent_to_another_process(error: CismigError) -> None:
         (errors.QueryError, ValueError),
         (errors.UnknownQueryError, LookupError),
         (errors.MissingFigureError, LookupError),
+        (errors.FormError, ValueError),
+        (errors.LibraryError, ImportError),
         (errors.PublishError, OSError),
         (errors.StoreError, OSError),
         (errors.EndpointError, ConnectionError),

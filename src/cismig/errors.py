@@ -13,6 +13,8 @@
     │   ├─ LimitError(reason, hint)                                   2
     │   ├─ FrontMatterError(path, line, reason, hint)                 3
     │   └─ ParameterError(query, name, value, expected)               2
+    ├─ FormError(form, reason, hint)                                  2
+    ├─ LibraryError(library, extra)                                   3
     ├─ EndpointError(endpoint, reason, hint)                          3
     ├─ FigureError                                                    1
     │   └─ MissingFigureError(key)                                    1
@@ -252,6 +254,50 @@ class ParameterError(QueryError):
 
 class LimitError(QueryError):
     """A query that takes more time, memory or rows than it may."""
+
+
+class FormError(CismigError, ValueError):
+    """An answer that cannot be put into the form asked for."""
+
+    exit_code = 2
+
+    def __init__(self, form: str, reason: str, hint: str) -> None:
+        """Keep the form, the reason and the remedy."""
+        super().__init__(form, reason, hint)
+        self.form = form
+        self.reason = reason
+
+    @property
+    def what(self) -> str:
+        """Name the form, then the reason."""
+        return f"{self.form}: {self.reason}"
+
+    @property
+    def hint(self) -> str:
+        """Return the remedy that was given with the reason."""
+        return str(self.args[2])
+
+
+class LibraryError(CismigError, ImportError):
+    """A library that is not installed, since only some outputs need it."""
+
+    exit_code = 3
+
+    def __init__(self, library: str, extra: str) -> None:
+        """Keep the library and the extra of this package that brings it."""
+        Exception.__init__(self, library, extra)
+        self.library = library
+        self.extra = extra
+
+    @property
+    def what(self) -> str:
+        """Name the library."""
+        return f"{self.library} is not installed"
+
+    @property
+    def hint(self) -> str:
+        """Say how to install it."""
+        return f"pip install 'cismig[{self.extra}]'"
 
 
 class EndpointError(CismigError, ConnectionError):

@@ -1,13 +1,14 @@
-"""Where the folders lie: in a checkout, or in the installed package."""
+"""Where the folders lie, in a checkout or in the installed package, and how a file is put there."""
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
-from cismig.errors import LayoutError
+from cismig.errors import LayoutError, PublishError
 from cismig.frozen import Frozen
 
-__all__ = ["FOLDERS", "Layout", "find"]
+__all__ = ["FOLDERS", "Layout", "find", "put"]
 
 FOLDERS = ("ontology", "graph", "shapes", "queries")
 _INSTALLED = Path(__file__).parent / "data"
@@ -97,3 +98,21 @@ def find(start: Path | None = None) -> Layout:
 
 def _complete(root: Path) -> bool:
     return all((root / name).is_dir() for name in FOLDERS)
+
+
+def put(path: Path, content: bytes) -> None:
+    """Write *content* to *path* at one stroke, so that no half file is ever seen.
+
+    Raises:
+        PublishError: the folder or the file cannot be written to.
+    """
+    beside = path.with_name(f".{path.name}.new")
+    try:
+        beside.write_bytes(content)
+        if path.exists():
+            beside.chmod(path.stat().st_mode & 0o7777)
+        beside.replace(path)
+    except OSError as refused:
+        with suppress(OSError):  # the folder is not there, or is a file
+            beside.unlink(missing_ok=True)
+        raise PublishError(path, refused.strerror or str(refused)) from refused

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from typing import TYPE_CHECKING, Final
 
 from cismig.cli.parser import Parser, UsageError, add_shared
 from cismig.cli.shared import chosen_paths, layout_of, shown_path
 from cismig.cli.words import FILES, counted, word
 from cismig.errors import PublishError
+from cismig.layout import put
 from cismig.turtle import formatted
 
 if TYPE_CHECKING:
@@ -62,19 +62,15 @@ def run(options: argparse.Namespace, console: Console) -> int:
 
 
 def _replace(path: Path, content: bytes) -> None:
-    """Put *content* in the place of *path* at one stroke, so that no half file is ever seen.
+    """Put *content* in the place of *path*.
 
     Raises:
         PublishError: the folder or the file cannot be written to.
     """
-    beside = path.with_name(f".{path.name}.new")
     try:
-        beside.write_bytes(content)
-        shutil.copymode(path, beside)
-        beside.replace(path)
-    except OSError as refused:
-        beside.unlink(missing_ok=True)
-        raise PublishError(shown_path(path), refused.strerror or str(refused)) from refused
+        put(path, content)
+    except PublishError as refused:
+        raise PublishError(shown_path(path), refused.reason) from refused
 
 
 def _files(words: list[str], layout: Layout) -> list[Path]:
