@@ -1,16 +1,59 @@
-"""Figures: tables read from CSV, and answers as tables and charts."""
+"""Figures: tables read from CSV, and answers as typed tables, files for other programs, charts.
+
+Nothing here is loaded to answer a plain question, and the libraries that write workbooks, Parquet
+and pictures are loaded when such a file is asked for.
+"""
 
 from cismig.names import lazily
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from cismig.statistics.cards import Card
+    from cismig.statistics.frames import frame, parquet
     from cismig.statistics.importing import Imported, import_table
     from cismig.statistics.incoming import describe
+    from cismig.statistics.notes import Notes, notes
+    from cismig.statistics.sdmx import sdmx_csv
+    from cismig.statistics.sheet import Field, Sheet, sheet
+    from cismig.statistics.workbooks import workbook
 
-__all__ = ["Imported", "describe", "import_table"]
+__all__ = [
+    "Card",
+    "Field",
+    "Imported",
+    "Notes",
+    "Sheet",
+    "describe",
+    "frame",
+    "import_table",
+    "notes",
+    "parquet",
+    "sdmx_csv",
+    "sheet",
+    "workbook",
+]
 
 __getattr__ = lazily(
     __name__,
-    importing=("Imported", "import_table"),
+    cards=("Card",),
+    frames=(
+        "frame",
+        "parquet",
+    ),
+    importing=(
+        "Imported",
+        "import_table",
+    ),
     incoming=("describe",),
+    notes=(
+        "Notes",
+        "notes",
+    ),
+    sdmx=("sdmx_csv",),
+    sheet=(
+        "Field",
+        "Sheet",
+        "sheet",
+    ),
+    workbooks=("workbook",),
 )
