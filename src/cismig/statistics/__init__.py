@@ -13,11 +13,13 @@ if TYPE_CHECKING:
     from cismig.statistics.importing import Imported, import_table
     from cismig.statistics.incoming import describe
     from cismig.statistics.notes import Notes, notes
+    from cismig.statistics.pictures import PICTURES, picture, specification
     from cismig.statistics.sdmx import sdmx_csv
     from cismig.statistics.sheet import Field, Sheet, sheet
     from cismig.statistics.workbooks import workbook
 
 __all__ = [
+    "PICTURES",
     "Card",
     "Field",
     "Imported",
@@ -28,8 +30,10 @@ __all__ = [
     "import_table",
     "notes",
     "parquet",
+    "picture",
     "sdmx_csv",
     "sheet",
+    "specification",
     "workbook",
 ]
 
@@ -48,6 +52,11 @@ __getattr__ = lazily(
     notes=(
         "Notes",
         "notes",
+    ),
+    pictures=(
+        "PICTURES",
+        "picture",
+        "specification",
     ),
     sdmx=("sdmx_csv",),
     sheet=(

@@ -47,7 +47,13 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "events": ("Events", "События"),
     "not drawn": ("Not drawn, for there are too many: {}", "Не показано из-за большого числа: {}"),
     "no place": ("Not on the map: {}", "Нет на карте: {}"),
+    "skewed": (
+        "Colours step by equal ratios, not by equal differences",
+        "Цвета меняются через равные отношения, а не через равные разности",
+    ),
+    "breadth": ("Breadth of the bands: {}", "Ширина полос: {}"),
     "without figure": ("Grey: no figure", "Серым: нет числа"),
+    "none": ("no figure", "нет числа"),
     "rows without": ("Rows without a figure: {}", "Строк без числа: {}"),
     "tiles": (
         "One square for each state, laid out roughly as they lie; squares show no borders or sizes",
