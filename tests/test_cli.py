@@ -228,7 +228,7 @@ def test_the_list_is_there_for_programs(cismig: Cismig) -> None:
     listed = json.loads(cismig("ask", "--format", "json").out)
     assert [each["slug"] for each in listed] == SLUGS
     assert listed[0].keys() == {
-        *("slug", "question", "tags", "parameters", "columns", "limits", "since")
+        *("slug", "question", "tags", "parameters", "columns", "chart", "limits", "since")
     }
     rows = list(csv.reader(io.StringIO(cismig("ask", "--format", "csv").out)))
     assert [row[0] for row in rows] == ["slug", *SLUGS]

@@ -20,9 +20,12 @@ if TYPE_CHECKING:
     from typing import Final
 
     from cismig.cli.console import Console
+    from cismig.layout import Layout
     from cismig.questions import Parameter, Question
 
-FORMATS: Final = ("table", "csv", "json", "markdown")
+FORMATS: Final = ("table", "csv", "json", "markdown", "csvw", "sdmx-csv", "xlsx", "parquet")
+LISTED: Final = ("table", "csv", "json", "markdown")
+"""The forms of the list of questions."""
 
 LANGUAGE: Final = "lang"
 """A parameter of this name follows --lang unless it is given."""
@@ -36,6 +39,9 @@ examples:
   cismig ask meetings-of-a-state state=state:tj   or by its IRI
   cismig ask meetings-of-a-state --explain        its parameters and columns
   cismig ask meetings-of-a-state --format csv > meetings.csv
+  cismig ask departures-by-sex --output sexes.xlsx  a workbook with notes and sources
+  cismig ask departures-by-sex --format csvw --output sexes.csv  and sexes.csv-metadata.json
+  cismig ask departures-by-sex --chart sexes.svg --lang ru       the answer, and its chart
   cismig ask meetings-of-a-state --cite           the answer, and how to cite it
   cismig ask meetings-of-a-state --cite=bibtex    the citations alone, for a .bib file
 
@@ -57,9 +63,19 @@ def parser() -> Parser:
     made.add_argument(
         "--format",
         type=one_of(*FORMATS),
-        default="table",
         metavar="|".join(FORMATS),
-        help="form of the answer (table)",
+        help="form of the answer (table, or what the name of the file means); csvw is CSV on the "
+        "Web, two files",
+    )
+    made.add_argument(
+        "--output",
+        metavar="FILE",
+        help="write the answer to a file, in the form that its name ends in; - is standard output",
+    )
+    made.add_argument(
+        "--chart",
+        metavar="FILE",
+        help="draw the answer too: .svg, .png, or .json for the Vega-Lite specification",
     )
     made.add_argument(
         "--cite",
@@ -114,12 +130,11 @@ def run(options: argparse.Namespace, console: Console) -> int:
     """List the questions or print one's answer, and return 0."""
     layout = layout_of(options)
     if not options.words:
-        _print_list(load_questions(layout), options.format, console)
+        _print_list(load_questions(layout), _form_of_list(options), console)
         return 0
-    if options.cite == "text" and options.format == "csv":
-        raise UsageError("citations do not fit into CSV", "use --cite=bibtex or --cite=csl")
     slug, *assigned = options.words
     question = find_question(layout, slug)
+    in_files = _prepare_files(options, question, layout)
     if options.explain:
         _print_explained(question, console)
         return 0
@@ -130,8 +145,45 @@ def run(options: argparse.Namespace, console: Console) -> int:
             raise UsageError(f"{slug}: {LANGUAGE}={chosen!r} cannot be used", "expected en or ru")
     built = graph_of(options, console)
     terms = bind_values(question, values, built.store)
-    print_answer(built, answer(built.store, question, terms), options, console)
+    found = answer(built.store, question, terms)
+    if in_files:
+        from cismig.cli.files import write_files  # noqa: PLC0415 - a plain answer needs none
+
+        write_files(built, found, options, console)
+    else:
+        print_answer(built, found, options, console)
     return 0
+
+
+def _form_of_list(options: argparse.Namespace) -> str:
+    form = options.format or "table"
+    if form not in LISTED or options.output is not None or options.chart is not None:
+        raise UsageError("the list of questions is only printed", "name a question")
+    return str(form)
+
+
+def _prepare_files(options: argparse.Namespace, question: Question, layout: Layout) -> bool:
+    """Settle the form of the answer; return whether anything but plain printing is asked for.
+
+    Raises:
+        UsageError: forms, files and citations do not go together, or there is no chart.
+    """
+    plain = options.format is None or options.format in LISTED
+    in_files = not plain or options.output is not None or options.chart is not None
+    if in_files:
+        from cismig.cli.files import check_chart, form_of  # noqa: PLC0415 - a plain answer needs none
+
+        options.format = form_of(options)
+        if options.chart is not None:
+            check_chart(options.chart, question, layout)
+    options.format = options.format or "table"
+    if options.cite == "text" and options.format == "csv":
+        raise UsageError("citations do not fit into CSV", "use --cite=bibtex or --cite=csl")
+    if options.cite is not None and options.format not in LISTED:
+        raise UsageError(
+            f"citations do not fit into {options.format}", "ask for them apart: --cite=bibtex"
+        )
+    return in_files
 
 
 def _values(assigned: list[str], question: Question) -> dict[str, str]:
@@ -164,6 +216,8 @@ def _print_explained(question: Question, console: Console) -> None:
     for column in question.columns:
         told = f"{column.explained(language)} [{column.type}]"
         console.say(indent(told, columns, f"  {column.name}  ", "    "))
+    if question.chart is not None:
+        console.say(f"\n{word('chart', language)}: {question.chart}")
     limits = f"{word('limits', language)}: {question.limits(language)}"
     console.say("\n" + indent(limits, columns, ""))
 
@@ -239,6 +293,7 @@ def _described(question: Question) -> dict[str, object]:
             {"name": each.name, "type": each.type, "meaning": each.meaning}
             for each in question.columns
         ],
+        "chart": None if question.chart is None else str(question.chart),
         "limits": {"en": question.limits("en"), "ru": question.limits("ru")},
         "since": question.since,
     }

@@ -42,6 +42,8 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     # asking
     "parameters": ("Parameters", "Параметры"),
     "columns": ("Columns", "Столбцы"),
+    "chart": ("Chart", "График"),
+    "written": ("written", "записано"),
     "limits": ("What this cannot tell you", "Чего отсюда не узнать"),
     "sources": ("Sources", "Источники"),
     "how sure": ("How sure", "Насколько надёжно"),

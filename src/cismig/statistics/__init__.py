@@ -9,6 +9,7 @@ from cismig.names import lazily
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from cismig.statistics.cards import Card
+    from cismig.statistics.csvw import METADATA, csv_metadata, csv_table
     from cismig.statistics.frames import frame, parquet
     from cismig.statistics.importing import Imported, import_table
     from cismig.statistics.incoming import describe
@@ -19,12 +20,15 @@ if TYPE_CHECKING:
     from cismig.statistics.workbooks import workbook
 
 __all__ = [
+    "METADATA",
     "PICTURES",
     "Card",
     "Field",
     "Imported",
     "Notes",
     "Sheet",
+    "csv_metadata",
+    "csv_table",
     "describe",
     "frame",
     "import_table",
@@ -40,6 +44,11 @@ __all__ = [
 __getattr__ = lazily(
     __name__,
     cards=("Card",),
+    csvw=(
+        "METADATA",
+        "csv_metadata",
+        "csv_table",
+    ),
     frames=(
         "frame",
         "parquet",

@@ -18,14 +18,14 @@ if TYPE_CHECKING:
     from cismig.statistics.notes import Notes
     from cismig.statistics.sheet import Field, Sheet, Value
 
-SUFFIX: Final = "-metadata.json"
+METADATA: Final = "-metadata.json"
 """What is added to the address of a table for its metadata (Tabular Data on the Web, 5.3)."""
 
 _CONTEXT: Final = "http://www.w3.org/ns/csvw"
 _DATATYPES: Final[Mapping[str, str]] = {"thing": "anyURI"}
 
 
-def table(sheet: Sheet) -> str:
+def csv_table(sheet: Sheet) -> str:
     """Return *sheet* as CSV with lines ended by CR LF, as RFC 4180 wants it.
 
     The cells are the lexical forms of their types.
@@ -52,7 +52,7 @@ def lexical(value: Value) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def metadata(sheet: Sheet, name: str, notes: Mapping[str, Notes]) -> str:
+def csv_metadata(sheet: Sheet, name: str, notes: Mapping[str, Notes]) -> str:
     """Return the metadata of the table *name*, told in each language of *notes*."""
     first = next(iter(notes.values()))
     release = first.release
