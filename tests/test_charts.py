@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 import re
 import sys
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
 import pytest
 import vl_convert
-from asking import LAYOUT
 
+from asking import LAYOUT
 from cismig.cli import main
 from cismig.errors import FormError, LibraryError
 from cismig.frozen import replace
@@ -194,7 +195,6 @@ def test_series_that_cannot_be_told_apart_are_left_out_and_counted(
     built: Built, tmp_path: Path
 ) -> None:
     rows = "\n".join(f'    ("2020"^^xsd:gYear "{n}" {n})' for n in range(1, 20))
-    question = changed("bar", "chart: bar |", "chart: bar |", tmp_path)
     text = f"""\
 #+ question: How many?
 #+ question-ru: Сколько?
@@ -257,7 +257,7 @@ def test_names_beside_flows_do_not_overlap(built: Built) -> None:
     for part in spec["vconcat"][0]["layer"]:
         if part["mark"]["type"] == "text" and len(part["data"]["values"]) > 1:
             middles = sorted(each["middle"] for each in part["data"]["values"])
-            assert min(b - a for a, b in zip(middles, middles[1:], strict=False)) >= 12
+            assert min(b - a for a, b in pairwise(middles)) >= 12
 
 
 def test_balances_are_no_flows(built: Built, tmp_path: Path) -> None:
