@@ -342,11 +342,19 @@ def test_the_caption_names_editions_and_counts_the_sources_it_leaves_out(built: 
     told = notes(built, found)
     (origin,) = told.origins
     many = tuple(
-        replace(origin, edition="2024 revision", source=replace(origin.source, iri=f"x:{n}"))
+        replace(
+            origin,
+            edition="2024 revision",
+            source=replace(
+                origin.source,
+                iri=f"x:{n}",
+                licence="https://creativecommons.org/licenses/by/3.0/igo/",
+            ),
+        )
         for n in range(7)
     )
     caption = " ".join(specification(built, found, replace(told, origins=many))["title"]["text"])
-    assert "edition 2024 revision" in caption
+    assert "edition 2024 revision (CC BY 3.0 IGO)" in caption
     assert "and 3 more" in caption
 
 

@@ -38,6 +38,7 @@ class Card(Frozen):
     territory: str
     counted_by: str
     extent: str
+    edition: str
 
 
 def cards(store: Store, answer: Answer, labels: Labels, behind: Behind) -> tuple[Card, ...]:
@@ -76,6 +77,7 @@ def _card(
         territory=words(indicator, "cism:territory"),
         counted_by=things(indicator, "cism:isCountedBy"),
         extent=things(held, "cism:hasExtent"),
+        edition=words(held, "dcat:version"),
     )
 
 
@@ -83,6 +85,7 @@ def told(card: Card, language: str) -> tuple[tuple[str, str], ...]:
     """Return what *card* says, each with its heading; what the graph does not say is left out."""
     parts = (
         ("data set", f"{card.data_set} [{card.thing}]" if card.data_set else ""),
+        ("edition", card.edition),
         ("publisher", card.publisher),
         ("indicator", card.indicator),
         ("definition", card.definition),

@@ -170,6 +170,7 @@ def _subtitle(made: Drawing, notes: Notes) -> Iterator[str]:
                 f"{card.indicator} ({card.timing})" if card.timing else card.indicator,
             ),
             (word("unit", language), card.unit or card.counted),
+            (word("edition", language), card.edition),
             (word("threshold", language), card.threshold),
             (word("territory", language), card.territory),
             (word("counted by", language), card.counted_by),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from pyoxigraph import NamedNode
 
 from cismig import evidence
@@ -23,7 +25,11 @@ if TYPE_CHECKING:
     from cismig.questions import Answer
     from cismig.statistics.cards import Card
 
-_EDITION: Final = named("cism:edition")
+_EDITION: Final = named("dcat:version")
+_COMMONS: Final = re.compile(
+    r"https?://creativecommons\.org/(?:licenses/(?P<kind>[a-z-]+)|publicdomain/(?P<free>zero))"
+    r"/(?P<version>[0-9.]+)(?:/(?P<port>[a-z]+))?/?"
+)
 
 
 class Given(Frozen):
@@ -46,18 +52,35 @@ class Origin(Frozen):
         source = self.source
         parts = [source.publisher, source.issued or word("undated", language), source.title]
         if self.edition:
-            parts.append(f"{word('edition', language)} {self.edition}")
+            parts.append(f"{word('edition', language).casefold()} {self.edition}")
         told = ", ".join(part for part in parts if part)
         if source.address:
             told = f"{told}. {source.address}"
         return f"{told} ({word('licence', language)}: {source.licence})" if source.licence else told
 
     def short(self, language: str) -> str:
-        """Return it for a caption: publisher, date and edition."""
+        """Return it for a caption: publisher, date, edition and licence."""
         source = self.source
         name = source.publisher or source.title
         told = f"{name}, {source.issued or word('undated', language)}"
-        return f"{told}, {word('edition', language)} {self.edition}" if self.edition else told
+        if self.edition:
+            told = f"{told}, {word('edition', language).casefold()} {self.edition}"
+        return f"{told} ({licence_name(source.licence)})" if source.licence else told
+
+
+def licence_name(iri: str) -> str:
+    """Return the usual name of the licence *iri*, which is its address if it has none.
+
+    >>> licence_name("https://creativecommons.org/licenses/by/3.0/igo/")
+    'CC BY 3.0 IGO'
+    >>> licence_name("https://creativecommons.org/publicdomain/zero/1.0/")
+    'CC0 1.0'
+    """
+    found = _COMMONS.fullmatch(iri)
+    if found is None:
+        return iri
+    kind = "CC0" if found["free"] else f"CC {found['kind'].upper()}"
+    return " ".join(filter(None, (kind, found["version"], (found["port"] or "").upper())))
 
 
 class Notes(Frozen):

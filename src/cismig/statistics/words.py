@@ -22,7 +22,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "cite as": ("Cite as", "Ссылаться так"),
     "release": ("Taken from", "Взято из"),
     "licence": ("licence", "лицензия"),
-    "edition": ("edition", "издание"),
+    "edition": ("Edition", "Издание"),
     "undated": ("undated", "без даты"),
     "partial": (
         "The answer is long; the sources are those of its first 1000 rows.",
