@@ -667,7 +667,8 @@ def test_format_leaves_a_file_whole_when_it_cannot_write(
 def test_the_slow_libraries_are_not_loaded_to_answer(arguments: list[str]) -> None:
     code = (
         "import sys; from cismig.cli import main; main(); "
-        "print(sorted({'rdflib', 'owlrl', 'pyshacl', 'oxrdflib'} & set(sys.modules)))"
+        "print(sorted({'rdflib', 'owlrl', 'pyshacl', 'oxrdflib', 'openpyxl', 'pandas', 'pyarrow', "
+        "'vl_convert', 'cismig.statistics'} & set(sys.modules)))"
     )
     done = process(*arguments, code=code)
     assert done.out.splitlines()[-1] == "[]"
