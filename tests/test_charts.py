@@ -12,15 +12,18 @@ from xml.etree import ElementTree as ET
 
 import pytest
 import vl_convert
+from pyoxigraph import NamedNode
 
 from asking import LAYOUT
 from cismig.cli import main
 from cismig.errors import FormError, LibraryError
 from cismig.frozen import replace
 from cismig.layout import find
+from cismig.names import PREFIXES
 from cismig.questions import Labels, Question, answer, bind_values, load_questions, read_question
 from cismig.questions.charting import KINDS
 from cismig.statistics import notes, picture, specification
+from cismig.statistics.cards import caveats
 from cismig.statistics.framing import PALETTE
 from cismig.statistics.tiles import TILES
 from cismig.statistics.words import WORDS, word
@@ -356,6 +359,17 @@ def test_the_caption_names_editions_and_counts_the_sources_it_leaves_out(built: 
     caption = " ".join(specification(built, found, replace(told, origins=many))["title"]["text"])
     assert "edition 2024 revision (CC BY 3.0 IGO)" in caption
     assert "and 3 more" in caption
+
+
+def test_a_caption_says_why_figures_are_to_be_read_with_care(built: Built) -> None:
+    observation = NamedNode(PREFIXES["observation"] + "undesa-stock-2024-WLD-UKR-T-2024")
+    (told,) = caveats(built.store, Labels(built.store), (frozenset({observation}),))
+    assert told == "break in series (Break of the emigrants from Ukraine, 2024 edition)"
+    question = QUESTIONS["departures-by-sex"]
+    found = answer(built.store, question, bind_values(question, {}, built.store))
+    beside = replace(notes(built, found), caveats=(told,))
+    caption = " ".join(specification(built, found, beside)["title"]["text"])
+    assert f"To be read with care: {told}" in caption
 
 
 # The command.

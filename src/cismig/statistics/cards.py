@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from cismig.dataset.terms import named
+from pyoxigraph import NamedNode
+
+from cismig.dataset.terms import ACCEPTED_GRAPH, named
 from cismig.evidence.sources import nodes, text
 from cismig.frozen import Frozen
 from cismig.names import shorten
@@ -11,11 +13,15 @@ from cismig.statistics.words import word
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from pyoxigraph import NamedNode
+    from typing import Final
 
     from cismig.questions import Answer, Labels
     from cismig.statistics.behind import Behind
     from cismig.store import Store
+
+_CAVEAT: Final = named("cism:hasCaveat")
+_CONCERNS: Final = named("cism:concerns")
+_ON_PROPERTY: Final = named("cism:onProperty")
 
 
 class Card(Frozen):
@@ -102,10 +108,19 @@ def told(card: Card, language: str) -> tuple[tuple[str, str], ...]:
 
 
 def caveats(store: Store, labels: Labels, behind: Behind) -> tuple[str, ...]:
-    """Return the reasons to read some of the observations *behind* with care, in words."""
-    found = {
-        labels.of(caveat)
-        for observation in frozenset().union(*behind)
-        for caveat in nodes(store, observation, named("cism:hasCaveat"))
-    }
-    return tuple(sorted(found))
+    """Return the reasons to read some of the observations *behind* with care, in words.
+
+    Where the editors say which break or slip it is, that is told beside the kind.
+    """
+    found: dict[str, set[str]] = {}
+    for observation in frozenset().union(*behind):
+        for caveat in nodes(store, observation, _CAVEAT):
+            told = found.setdefault(labels.of(caveat), set())
+            for quad in store.quads_for_pattern(None, _CONCERNS, observation, ACCEPTED_GRAPH):
+                about = quad.subject
+                if isinstance(about, NamedNode) and _CAVEAT in nodes(store, about, _ON_PROPERTY):
+                    told.add(labels.of(about))
+    return tuple(
+        f"{kind} ({'; '.join(sorted(told))})" if told else kind
+        for kind, told in sorted(found.items())
+    )
