@@ -23,7 +23,6 @@ from pyoxigraph import Literal, NamedNode
 from asking import LAYOUT, defaults, questions
 from cismig.cli import main
 from cismig.errors import FormError, LibraryError
-from cismig.layout import find
 from cismig.names import PREFIXES, shorten
 from cismig.questions import Answer, Labels, answer, bind_values
 from cismig.statistics import (
@@ -43,9 +42,9 @@ from cismig.store import Table
 
 if TYPE_CHECKING:
     from cismig.build import Built
+    from cismig.layout import Layout
     from cismig.store import Term
 
-ROOT = find(Path(__file__).parent).root
 XSD = PREFIXES["xsd"]
 SLUGS = (
     "departures-by-destination",
@@ -59,9 +58,11 @@ Cismig = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
-def cismig(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Cismig:
-    """Return the command, run in this process from the root of the checkout."""
-    monkeypatch.chdir(ROOT)
+def cismig(
+    layout: Layout, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Cismig:
+    """Return the command, run in this process from the root of the lean checkout."""
+    monkeypatch.chdir(layout.root)
 
     def run(*arguments: str) -> tuple[int, str, str]:
         code = main(arguments)
@@ -177,8 +178,7 @@ def test_parquet_rounds_nothing_and_carries_its_notes(built: Built) -> None:
     assert isinstance(read["share"][0].as_py(), Decimal)
     told = json.loads(read.schema.metadata[b"cismig"])
     assert told["question"]["text"].startswith("Куда выехали")
-    assert told["sources"][0]["publisher"] == "«Азия-Плюс»"
-    assert "Asia" not in told["citation"].split(".")[0]
+    assert "«Азия-Плюс»" in {source["publisher"] for source in told["sources"]}
 
 
 # Workbooks.
@@ -279,7 +279,8 @@ def test_metadata_name_sources_limits_and_cards(built: Built) -> None:
     told = {each: notes(built, found, each) for each in ("ru", "en")}
     made = json.loads(csv_metadata(sheet(found, Labels(built.store), whole=True), "a.csv", told))
     assert made["@context"] == ["http://www.w3.org/ns/csvw", {"@language": "ru"}]
-    assert made["dc:source"][0]["@id"] == PREFIXES["source"] + "asia-plus-2024-05-28-council"
+    source = PREFIXES["source"] + "asia-plus-2024-05-28-council"
+    assert source in {each["@id"] for each in made["dc:source"]}
     assert made["dc:description"][1]["@value"] == found.question.limits("en")
     assert "Unit: persons" in made["notes"][0]["dc:description"][1]["@value"]
 
@@ -389,7 +390,7 @@ def test_what_does_not_go_together_is_refused(
     code, out, err = cismig("ask", "departures-by-sex", *arguments)
     assert (code, out) == (2, "")
     assert told in err
-    assert not list(ROOT.glob("a.*"))
+    assert not list(Path.cwd().glob("a.*"))
 
 
 def test_the_list_is_only_printed(cismig: Cismig) -> None:
