@@ -49,17 +49,25 @@ def rules_apart(layout: Layout) -> Shapes:
 
 
 def codes(built: Built, triples: tuple[Triple, ...]) -> Iterator[Triple]:
-    """Yield what the ontology says of the codes that *triples* use, and of their lists."""
+    """Yield what the ontology says of components and codes in *triples*, and of their lists."""
     store = built.dataset.store
     used = {term for triple in triples for term in triple if isinstance(term, NamedNode)}
     lists = {
         quad.object
         for term in used
-        for quad in store.quads_for_pattern(term, named("skos:inScheme"), None, ACCEPTED_GRAPH)
+        for verb in ("skos:inScheme", "qb:codeList")
+        for quad in store.quads_for_pattern(term, named(verb), None, ACCEPTED_GRAPH)
         if isinstance(quad.object, NamedNode)
     }
+    components = {
+        quad.object
+        for quad in store.quads_for_pattern(
+            None, named("qb:componentProperty"), None, ACCEPTED_GRAPH
+        )
+    }
     for term in used | lists:
-        if term.value.startswith((PREFIXES["code"], PREFIXES["sdmx-code"])):
+        is_code = term.value.startswith((PREFIXES["code"], PREFIXES["sdmx-code"]))
+        if is_code or term in components:
             for quad in store.quads_for_pattern(term, None, None, ACCEPTED_GRAPH):
                 yield quad.triple
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 EX = "https://example.org/"
 TYPE = str(rdflib.RDF.type)
+DIMENSION = PREFIXES["qb"] + "dimension"
 
 
 def told(findings: tuple[Finding, ...]) -> list[str]:
@@ -101,7 +102,10 @@ def words(query: str) -> set[str] | None:
     shape = rdflib.URIRef(f"{EX}Shape")
     shapes.add((shape, SH.sparql, rdflib.URIRef(f"{EX}Query")))
     shapes.add((rdflib.URIRef(f"{EX}Query"), SH.select, rdflib.Literal(query)))
-    found = deciding_words(shapes, shape)
+    store = pyoxigraph.Store()
+    named = f"INSERT DATA {{ GRAPH {ACCEPTED_GRAPH} {{ <{EX}s> <{DIMENSION}> <{EX}named> }} }}"
+    store.update(named)
+    found = deciding_words(shapes, shape, store)
     return None if found is None else {word.replace(EX, "") for word in found} - {"Query"}
 
 
@@ -132,6 +136,8 @@ def words(query: str) -> set[str] | None:
         ("?a e:p ?b MINUS { ?b e:q ?c } OPTIONAL { ?a e:r ?d }", {"p", "q", "r"}),
         ("{ SELECT ?a { ?a e:p ?b } GROUP BY ?a HAVING (COUNT(?b) > 1) } ?a e:q ?c", {"p", "q"}),
         ("{ SELECT (SAMPLE(?x) AS ?p) { ?a e:p ?x } } ?a ?p ?b", None),
+        (f"?part <{DIMENSION}> ?p . ?a ?p ?b", {DIMENSION, "named"}),
+        (f"?part <{DIMENSION}>/e:q ?p . ?a ?p ?b", None),
     ],
 )
 def test_a_query_depends_on_the_words_that_it_asks_for(

@@ -199,7 +199,7 @@ def _finding(
     still_open = _undecided(judged, (*subjects, *([focus] if focus else [])), first.path)
     return Finding(
         "shapes",
-        "note" if still_open else "violation",
+        "note" if still_open or first.is_note else "violation",
         MappingProxyType(
             {
                 language: f"{_about(first, subjects)}: {text.removesuffix('.')}"

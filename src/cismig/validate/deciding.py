@@ -14,7 +14,7 @@ from rdflib.plugins.sparql.algebra import translatePName, translatePrologue, tra
 from rdflib.plugins.sparql.parser import parseQuery
 from rdflib.plugins.sparql.parserutils import CompValue
 
-from cismig.dataset.terms import ACCEPTED_GRAPH
+from cismig.dataset.terms import ACCEPTED_GRAPH, named
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -23,10 +23,14 @@ if TYPE_CHECKING:
 
     _Given = Mapping[object, frozenset[str] | None]
 
-__all__ = ["deciding_words", "touched", "words_of"]
+__all__ = ["NAMING", "deciding_words", "touched", "words_of"]
 
 _Node = rdflib.term.Node
 _THIS: Final = rdflib.Variable("this")
+NAMING: Final = frozenset(
+    named(f"qb:{word}").value for word in ("attribute", "componentProperty", "dimension", "measure")
+)
+"""Words whose values are properties: a query may ask for those that a structure names."""
 _BEYOND: Final = frozenset(
     ("GraphGraphPattern", "PathNegatedPropertySet", "ServiceGraphPattern", "DescribeQuery")
 )
@@ -46,10 +50,12 @@ def words_of(statements: Iterable[Triple]) -> frozenset[str]:
     return frozenset(words)
 
 
-def deciding_words(shapes: rdflib.Graph, shape: _Node) -> frozenset[str] | None:
+def deciding_words(shapes: rdflib.Graph, shape: _Node, store: Statements) -> frozenset[str] | None:
     """Return the words without which no statement can change what *shape* says; None if any can.
 
     ``rdf:type`` is among them only where it is asked of what class a thing is, whichever that is.
+    Where a query asks for the properties that some word of `NAMING` names, these are those that it
+    names in *store*: they hold until a statement with that word comes or goes.
     """
     words: set[str] = set()
     waiting, seen = [shape], set[_Node]()
@@ -61,7 +67,7 @@ def deciding_words(shapes: rdflib.Graph, shape: _Node) -> frozenset[str] | None:
             seen.add(node)
             for _, verb, value in shapes.triples((node, None, None)):
                 if verb == SH.select:
-                    asked = _Asked(str(value))
+                    asked = _Asked(str(value), store)
                     words |= asked.loose | asked.tied
                 elif isinstance(value, rdflib.URIRef):
                     words.add(str(value))
@@ -79,7 +85,7 @@ def touched(text: str, statements: Collection[Triple], store: Statements) -> set
     touches what it names and what its subject is tied to, and nothing else.
     """
     try:
-        asked = _Asked(text)
+        asked = _Asked(text, store)
     except _AnyError:
         return None
     if not asked.loose.isdisjoint(words_of(statements)):
@@ -105,6 +111,7 @@ class _Asked:
     """
 
     text: str
+    store: Statements
     ties: set[str] = field(default_factory=set)
     tied: set[str] = field(default_factory=set)
     loose: set[str] = field(default_factory=set)
@@ -121,7 +128,7 @@ class _Asked:
         parts = [part for part in _parts(tree) if isinstance(part, CompValue)]
         if any(part.name in _BEYOND for part in parts):
             raise _AnyError(self.text)
-        self._walk(tree, frozenset({_THIS}), _given(parts))
+        self._walk(tree, frozenset({_THIS}), _given(parts, self.store))
 
     def _walk(self, part: object, subjects: frozenset[object], given: _Given) -> None:
         """Go through *part*, in which *subjects* are ``$this`` or tied to it by what is around."""
@@ -166,8 +173,11 @@ def _triples(part: CompValue) -> Iterator[tuple[object, object, object]]:
         yield from zip(terms[::3], terms[1::3], terms[2::3], strict=True)
 
 
-def _given(parts: Iterable[CompValue]) -> _Given:
-    """Return the names that the query itself gives variables; None if it gives something else."""
+def _given(parts: Collection[CompValue], store: Statements) -> _Given:
+    """Return the names that variables can have; None if the query gives them something else.
+
+    They come from the query itself, or from *store*, by a word of `NAMING`.
+    """
     given: dict[object, frozenset[str] | None] = {}
 
     def note(variable: object, value: object) -> None:
@@ -185,7 +195,21 @@ def _given(parts: Iterable[CompValue]) -> _Given:
             for row in rows:
                 for variable, value in zip(part.var, row, strict=True):
                     note(variable, value)
+    for variable, name in _named_in(parts, store):
+        note(variable, name)
     return given
+
+
+def _named_in(
+    parts: Iterable[CompValue], store: Statements
+) -> Iterator[tuple[rdflib.Variable, rdflib.URIRef]]:
+    """Yield the variables that a word of `NAMING` leads to, with each property that it names."""
+    for part in parts:
+        for _, verb, value in _triples(part) if part.name == "TriplesBlock" else ():
+            word = str(_only(verb))
+            if word in NAMING and isinstance(value, rdflib.Variable):
+                for quad in store.quads_for_pattern(None, NamedNode(word), None, ACCEPTED_GRAPH):
+                    yield value, rdflib.URIRef(getattr(quad.object, "value", ""))
 
 
 def _names(verb: object, value: object, given: _Given) -> Iterator[str]:

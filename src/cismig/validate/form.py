@@ -34,11 +34,11 @@ def form_findings(layout: Layout, since: Since | None = None) -> Iterator[Findin
 
 
 def _turtle(path: Path, layout: Layout) -> Iterator[Finding]:
-    for _ in read(path):  # what cannot be read is no finding: LoadError says where and why
-        pass
     try:
         wanted = formatted(path, layout)
     except (LoadError, UnknownPrefixError) as error:
+        for _ in read(path):  # what cannot be read is no finding: LoadError says where and why
+            pass
         line = getattr(error, "line", None) or 1
         reason = getattr(error, "reason", error.what)
         yield Finding(

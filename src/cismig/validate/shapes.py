@@ -21,7 +21,7 @@ from cismig.dataset.terms import ACCEPTED_GRAPH, in_graph, named
 from cismig.errors import LoadError
 from cismig.names import shorten
 from cismig.turtle import Place, places
-from cismig.validate.deciding import deciding_words
+from cismig.validate.deciding import NAMING, deciding_words, words_of
 from cismig.validate.rdflib_terms import from_rdflib
 from cismig.validate.sieve import LONG, sieved
 from cismig.validate.window import Window
@@ -53,6 +53,7 @@ class Result:
 
     shape: NamedNode
     by_query: bool
+    is_note: bool
     message: Mapping[str, str]
     focus: Term
     path: NamedNode | None
@@ -91,12 +92,17 @@ class Shapes:
 
         What was in order and has no part in what has changed *since* is not asked again.
         """
-        words = dict(since.words) if since else {}
+        renamed = NAMING & words_of(since.statements) if since else NAMING
+        words = {
+            name: known
+            for name, known in (since.words.items() if since else ())
+            if known is None or known.isdisjoint(renamed)
+        }
         passed = {name: since.asked[name] for name in since.untouched()} if since else {}
         left, asked = sieved(self.accepted, Window(store, ACCEPTED_GRAPH), passed, since)
         for name, came in asked.items():
             if came.seconds > LONG and name not in words:
-                words[name] = deciding_words(self.accepted, rdflib.URIRef(name))
+                words[name] = deciding_words(self.accepted, rdflib.URIRef(name), store)
         results = () if left is None else judged(store, left)
         return Verdict(results, MappingProxyType(passed | asked), words)
 
@@ -207,6 +213,7 @@ def _result(report: rdflib.Graph, shapes: rdflib.Graph, node: rdflib.term.Node) 
     return Result(
         shape=NamedNode(str(source)),
         by_query=constraint is not None,
+        is_note=(node, SH.resultSeverity, SH.Violation) not in report,
         message=_messages(report, shapes, node, source),
         focus=from_rdflib(_one(report, node, SH.focusNode)),
         path=_first_step(report, report.value(node, SH.resultPath)),

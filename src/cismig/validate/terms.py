@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal, NamedNode, QuerySolutions
 from rdflib import SH
 
 from cismig.dataset.terms import ACCEPTED_GRAPH, in_files, named
@@ -222,15 +222,15 @@ def adrift_findings(built: Built, index: Index, since: Since | None = None) -> I
     for name, path in dataset.files.items():
         if not path.resolve().is_relative_to(dataset.layout.graph.resolve()):
             continue
-        facts = store.quads_for_pattern(None, None, None, NamedNode(name))
-        if since is not None and path not in since.files:
-            facts = (
-                quad
+        if since is None or path in since.files:
+            subjects = _all_subjects(store, name)
+        else:
+            subjects = {
+                node
                 for node in lost
                 if isinstance(node, NamedNode)
-                for quad in store.quads_for_pattern(node, None, None, NamedNode(name))
-            )
-        subjects = {quad.subject for quad in facts if isinstance(quad.subject, NamedNode)}
+                and any(store.quads_for_pattern(node, None, None, NamedNode(name)))
+            }
         for subject in sorted(subjects, key=lambda node: node.value):
             if subject.value in stated or _is_introduced(store, subject, registry):
                 continue
@@ -251,6 +251,14 @@ def adrift_findings(built: Built, index: Index, since: Since | None = None) -> I
                 hint=_did_you_mean(subject.value, _introduced(built, dataset.roles))
                 or "correct the name, or give it a type",
             )
+
+
+def _all_subjects(store: Store, graph: str) -> set[NamedNode]:
+    """Return what *graph* speaks of; the engine need not hand over all that it says."""
+    query = f"SELECT DISTINCT ?subject WHERE {{ GRAPH <{graph}> {{ ?subject ?verb ?value }} }}"
+    found = store.query(query)
+    rows = found if isinstance(found, QuerySolutions) else ()
+    return {row[0] for row in rows if isinstance(row[0], NamedNode)}
 
 
 def _has_other_folders(built: Built, listed: set[str], since: Since) -> bool:
