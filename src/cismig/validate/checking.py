@@ -92,6 +92,8 @@ def _known(built: Built, verdict: Verdict, found: Iterable[Finding]) -> Since:
     rules: set[str] = set()
     for one in found:
         rules.add(one.rule)
+        if one.severity == "note" and not one.hint:
+            continue  # a shape of the view that only takes note: its suspects are asked again
         files.update(place.path for place in one.places)
         files.update(built.dataset.files[graph.value] for graph in one.graphs)
     asked = dict(verdict.asked) | ({} if ONTOLOGY in rules else {ONTOLOGY: Asked(0)})
