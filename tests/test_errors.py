@@ -14,6 +14,7 @@ from cismig.errors import CismigError
 EXAMPLES = [
     errors.LayoutError("here"),
     errors.LoadError("graph/x.ttl", 4, "no Turtle", "end it with a full stop", 7),
+    errors.RowsError("x.csv", (errors.LoadError("x.csv", 4, "column sex: empty", "write T"),)),
     errors.UnsupportedAxiomError("cism:x", "a", "owl:FunctionalProperty"),
     errors.UnknownPrefixError("stat", ("state",)),
     errors.UnknownPrefixError("qqq"),

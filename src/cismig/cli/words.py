@@ -155,10 +155,15 @@ _TAGS: Final[Mapping[str, str]] = {
     "memberships": "членство",
     "people": "люди",
     "plans": "планы",
+    "population": "население",
     "posts": "должности",
+    "refugees": "беженцы",
+    "registrations": "постановка на учёт",
+    "remittances": "денежные переводы",
     "sources": "источники",
     "states": "государства",
     "statistics": "статистика",
+    "stock": "численность мигрантов",
     "themes": "темы",
 }
 
