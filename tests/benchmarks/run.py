@@ -368,7 +368,7 @@ def _machine() -> str:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__)
     add = parser.add_argument
-    add("--sizes", type=int, nargs="+", default=(20_000, 100_000, 700_000), help="statements")
+    add("--sizes", type=int, nargs="+", default=(30_000, 100_000, 700_000), help="statements")
     add("--only", choices=ROWS, nargs="+", default=ROWS, help="rows of the table")
     add("--pairs", type=int, default=5, help="runs of each, at most (%(default)s)")
     add("--limit", type=float, default=600, help="seconds for the others' work (%(default)s)")

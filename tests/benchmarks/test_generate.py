@@ -36,9 +36,9 @@ def test_a_generated_graph_is_built_and_as_large_as_asked(tmp_path: Path) -> Non
 
 
 def test_a_small_graph_is_a_sample_that_is_built(tmp_path: Path) -> None:
-    told = generate.generate(20_000, tmp_path / "one")
+    told = generate.generate(30_000, tmp_path / "one")
     built = build(Layout(tmp_path / "one"))
-    assert 20_000 <= told < 20_500  # it ends with its last report
+    assert 30_000 <= told < 30_500  # it ends with its last report
     assert len(built.dataset.graphs("source")) > 50
 
 

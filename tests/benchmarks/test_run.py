@@ -80,7 +80,7 @@ def test_a_failure_is_told_with_its_reason(tmp_path: Path) -> None:
 
 
 def test_the_command_prints_a_table() -> None:
-    command = [sys.executable, str(Path(run.__file__)), "--sizes", "16000", "--pairs", "1"]
+    command = [sys.executable, str(Path(run.__file__)), "--sizes", "25000", "--pairs", "1"]
     done = subprocess.run([*command, "--only", "load"], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     *_, head, rule, row = done.stdout.splitlines()
@@ -88,4 +88,4 @@ def test_the_command_prints_a_table() -> None:
     assert head.count("|") == rule.count("|") == row.count("|")
     assert row.startswith("| load ×1 | 16,079 | ")
     assert "rdflib: " in row
-    assert "ours: load of 16000" in done.stderr
+    assert "ours: load of 25000" in done.stderr
