@@ -106,9 +106,9 @@ def nodes(text: str) -> tuple[NamedNode, NamedNode, Term]:
 
 
 def changed(**added: list[str]) -> EmbeddedStore:
-    """Return a copy of the store with statements added to graphs and to the accepted view."""
+    """Return a copy of the lean store with statements added to graphs and the accepted view."""
     copy = Store()
-    copy.extend(built().store.raw)
+    copy.extend(lean().store.raw)
     for name, statements in added.items():
         graph = NamedNode(expand(f"graph:{name.replace('_', '-')}"))
         for statement in statements:

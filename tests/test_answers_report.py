@@ -224,7 +224,8 @@ def test_how_many_were_men_and_women() -> None:
 
 
 def test_the_printed_fall_agrees_with_the_computed_one() -> None:
-    difference, percentage = ask("departures-change")
+    rows = only(ask("departures-change"), source=ASIA_PLUS)
+    difference, percentage = rows
     assert (difference["earlier"], difference["later"]) == ("775578", "652014")
     assert float(difference["printed"]) == float(difference["computed"]) == -123_564
     assert (float(percentage["printed"]), float(percentage["computed"])) == (-16, -15.93)
@@ -244,12 +245,10 @@ def test_a_printed_change_that_is_off_does_not_agree(observation: str, old: int,
     assert column(ask("departures-change", store), "agrees") == {"true", "false"}
 
 
-def test_parts_make_the_whole_in_2023_and_are_not_given_for_2022() -> None:
+def test_parts_make_the_whole_in_2023_and_are_not_given_for_2005() -> None:
     rows = ask("parts-and-whole")
-    assert {(row["period"], row["closes"]) for row in rows} == {
-        ("period:2022", "no parts given"),
-        ("period:2023", "yes"),
-    }
+    closes = {(row["period"], row["closes"]) for row in rows}
+    assert closes >= {("period:2005-01--2005-11", "no parts given"), ("period:2023", "yes")}
     assert column(only(rows, period="period:2023"), "sum") == {"652014"}
 
 
@@ -276,11 +275,10 @@ def with_figure(observation: str, old: int, new: int) -> EmbeddedStore:
     return store
 
 
-def test_four_destinations_of_2022_are_named_without_a_figure() -> None:
+def test_three_destinations_of_2022_are_named_without_a_figure() -> None:
     rows = ask("destinations-without-figures")
     assert column(rows, "period") == {"period:2022"}
     assert [(row["destination"], row["main"]) for row in rows] == [
-        ("area:RUS", "true"),
         ("area:KAZ", "false"),
         ("area:KGZ", "false"),
         ("area:UZB", "false"),
@@ -288,15 +286,17 @@ def test_four_destinations_of_2022_are_named_without_a_figure() -> None:
 
 
 def test_russia_is_found_as_a_destination() -> None:
-    (row,) = ask("figures-of-a-state", state="state:ru")
-    assert (row["area"], row["counterpart"], row["value"]) == ("area:TJK", "area:RUS", "627028")
-    assert len(ask("figures-of-a-state")) == 9
+    rows = only(ask("figures-of-a-state", state="state:ru"), dataset="dataset:molme-departures")
+    (row,) = rows
+    assert (row["side"], row["unit"]) == ("is the other side", "code:unit-persons")
+    assert int(row["figures"]) > 10
 
 
 def test_the_ministry_counts_departures_as_a_flow_of_persons() -> None:
-    (row,) = only(ask("what-the-figures-count"), indicator="indicator:labour-migrants-departed")
-    assert (row["counted"], row["timing"]) == ("code:count-persons", "code:timing-flow")
-    assert (row["countedBy"], row["figures"]) == ("authority:tj-ministry-of-labour", "7")
+    rows = only(ask("what-the-figures-count"), indicator="indicator:labour-migrants-departed")
+    assert column(rows, "counted") == {"code:count-persons"}
+    assert column(rows, "timing") == {"code:timing-flow"}
+    assert "authority:tj-ministry-of-labour" in column(rows, "countedBy")
 
 
 # Who says so, and how firmly.
@@ -329,7 +329,7 @@ def test_line_14_carries_its_five_figures_and_two_changes() -> None:
     values = only(ask("what-does-line-say"), property="sdmx-measure:obsValue")
     assert column(values, "value") == {"652014", "554804", "97210", "775578", "-123564", "-16"}
     resting = only(ask("what-does-line-say"), property="cism:restsOn")
-    assert column(resting, "subject") == {"inference:departures-year"}
+    assert "inference:departures-year" in column(resting, "subject")
 
 
 def test_what_was_reached_at_the_presidents_meeting_is_hearsay_and_no_plan_is_asserted() -> None:
@@ -355,8 +355,13 @@ def test_what_is_inferred_has_its_premises() -> None:
 
 
 def test_a_ground_whose_statements_are_not_in_the_graph_is_told_apart() -> None:
-    unread = only(ask("what-an-inference-rests-on"), read="false")
-    assert column(unread, "source") == {"source:bm-ge-2024-02-13-departures"}
+    bm_ge = "source:bm-ge-2024-02-13-departures"
+    (read,) = only(ask("what-an-inference-rests-on"), source=bm_ge)
+    assert read["read"] == "true"
+    graph = "graph:bm-ge-2024-02-13-departures dcterms:source"
+    unread = without(f"{graph} {bm_ge}")
+    (row,) = only(ask("what-an-inference-rests-on", unread), source=bm_ge)
+    assert row["read"] == "false"
 
 
 def test_where_each_year_comes_from() -> None:
@@ -365,8 +370,7 @@ def test_where_each_year_comes_from() -> None:
     assert column(meeting, "by") == {COMMITTEE, IPA, KHOVAR}
     assert column(meeting, "printed") == {"--05-28"}
     figures = only(rows, property="sdmx-dimension:refPeriod")
-    assert len(figures) == 8
-    assert column(figures, "by") == {"inference:departures-year"}
+    assert len(only(figures, by="inference:departures-year")) == 8
     talks = only(rows, subject="event:rahmon-putin-2024-05-09")
     assert column(talks, "value") == {"2024-05-09"}
 
@@ -397,8 +401,8 @@ def test_the_venue_rests_on_one_source_and_the_city_does_not() -> None:
 def test_what_only_a_weak_source_states_has_no_origin_that_counts() -> None:
     rows = ask("facts-on-one-origin")
     assert only(rows, subject="membership:cis-am-founding")[0]["origins"] == "0"
-    total = "observation:molme-departures-TJK-WLD-T-2023"
-    assert only(rows, subject=total)[0]["origins"] == "1"
+    rest = "observation:molme-departures-TJK-KAZ-T-2020"
+    assert only(rows, subject=rest)[0]["origins"] == "1"
 
 
 def test_a_relayed_source_is_no_second_origin() -> None:
@@ -408,19 +412,19 @@ def test_a_relayed_source_is_no_second_origin() -> None:
 
 
 def test_two_reports_of_one_unread_ministry_have_one_origin() -> None:
-    relayed = "source:bm-ge-2024-02-13-departures"
+    relayed = "source:world-bank-2026-02-24-gdp"
     store = changed(
         registry_sources=[
             f"{ASIA_PLUS} prov:wasDerivedFrom {relayed}",
             f"{KHOVAR} prov:wasDerivedFrom {relayed}",
         ],
         khovar_2024_05_28_council=[
-            "observation:molme-departures-TJK-WLD-T-2023 sdmx-measure:obsValue 652014"
+            "observation:molme-departures-change-TJK-WLD-T-2023 sdmx-measure:obsValue -123564"
         ],
     )
-    total = "observation:molme-departures-TJK-WLD-T-2023"
-    (row,) = only(ask("facts-on-one-origin", store), subject=total)
-    assert (row["sources"], row["origins"]) == ("2", "1")
+    total = "observation:molme-departures-change-TJK-WLD-T-2023"
+    rows = only(ask("facts-on-one-origin", store), subject=total)
+    assert ("2", "1") in {(row["sources"], row["origins"]) for row in rows}
 
 
 def test_how_well_each_presence_is_supported() -> None:
@@ -539,18 +543,17 @@ def test_the_graph_knows_what_it_does_not_know() -> None:
         ("chair not named", MEETING),
         ("disagreement left open", MEMORANDUM),
         ("plan not known to have come about", "event:tj-ru-migration-authorities-2024"),
-        ("source not in the graph yet", "source:bm-ge-2024-02-13-departures"),
         ("source read with a reservation", KHOVAR),
         ("list given whole by no source", MEETING),
     ]:
         assert only(rows, gap=gap, subject=subject), gap
-    assert len(only(rows, gap="destination without a figure")) == 4
+    assert len(only(rows, gap="destination without a figure")) == 3
 
 
 def test_a_source_may_be_a_premise_only() -> None:
     rows = ask("sources")
     silent = column(only(rows, statements="0"), "source")
-    assert "source:bm-ge-2024-02-13-departures" in silent
+    assert "source:world-bank-2026-02-24-gdp" in silent
     assert "source:asia-plus-2024-05-13-rahmon-putin" not in silent
     (report,) = only(rows, source=ASIA_PLUS)
     assert (report["publisher"], report["lines"]) == ("body:asia-plus", "15")

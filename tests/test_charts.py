@@ -396,7 +396,7 @@ def test_the_command_draws_beside_the_answer(
 @pytest.mark.parametrize(
     ("slug", "name", "reason"),
     [
-        ("who-took-part", "a.svg", "these have one: departures-by-destination, departures-by-sex"),
+        ("who-took-part", "a.svg", "these have one: corridors"),
         ("departures-by-sex", "a.gif", "name a file that ends in .svg or .png or .json"),
         ("departures-by-sex", "nowhere/a.svg", "No such file or directory"),
     ],

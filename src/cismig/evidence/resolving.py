@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _PROPERTIES = tuple(named(f"owl:{kind}Property") for kind in ("Object", "Datatype", "Annotation"))
 _XSD = PREFIXES["xsd"]
+_AREAS, _STATES = PREFIXES["area"], PREFIXES["state"]
 _LITERALS = (
     (re.compile(r"[+-]?\d+"), "integer"),
     (re.compile(r"[+-]?\d*\.\d+"), "decimal"),
@@ -42,7 +43,7 @@ def thing(desk: Desk, written: str) -> NamedNode:
     found = _spelt(written)
     if found is not None and _spoken_of(desk, found):
         return found
-    matches = desk.labels.named(written)
+    matches = _named(desk, written)
     if len(matches) == 1:
         return matches[0].thing
     if matches:
@@ -95,6 +96,13 @@ def prop(desk: Desk, written: str) -> NamedNode:
     raise QueryError(f"the ontology has no property {_shown(written)}", hint)
 
 
+def _named(desk: Desk, written: str) -> list[Match]:
+    """Return the things of that name; a territory that a state of the name has is left out."""
+    matches = list(desk.labels.named(written))
+    acting = [match for match in matches if not match.thing.value.startswith(_AREAS)]
+    return acting if any(match.thing.value.startswith(_STATES) for match in acting) else matches
+
+
 def value(desk: Desk, written: str, prop: NamedNode, stated: Iterable[Term]) -> Term:
     """Return the value that *written* means: one of *stated* if it is spelt so, else as spelt.
 
@@ -112,7 +120,7 @@ def value(desk: Desk, written: str, prop: NamedNode, stated: Iterable[Term]) -> 
     for shape, kind in _LITERALS:
         if shape.fullmatch(written):
             return Literal(written, datatype=NamedNode(_XSD + kind))
-    matches = desk.labels.named(written)
+    matches = _named(desk, written)
     ranges = set(nodes(desk.raw, prop, v.RANGE))
     for fitting in (
         [match for match in matches if match.thing in known],
