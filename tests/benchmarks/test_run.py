@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -86,6 +87,6 @@ def test_the_command_prints_a_table() -> None:
     *_, head, rule, row = done.stdout.splitlines()
     assert head.startswith("| what | statements |")
     assert head.count("|") == rule.count("|") == row.count("|")
-    assert row.startswith("| load ×1 | 16,079 | ")
+    assert re.match(r"\| load ×1 \| 25,\d{3} \| ", row)
     assert "rdflib: " in row
     assert "ours: load of 25000" in done.stderr
