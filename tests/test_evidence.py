@@ -346,7 +346,6 @@ def test_a_stated_absence_denies(built: Built) -> None:
     [
         (("meeting:council-82",), "meeting:council-28"),
         (("Tajikstan",), "state:tj (Tajikistan)"),
-        (("Tajikistan",), "state:tj (Tajikistan)"),
         (("nobody\n> }",), "write a label"),
         (("meeting:council-28", "cism:dat"), "cism:date"),
         (("meeting:council-28", "has participnt"), "the ontology has no property"),
