@@ -29,6 +29,8 @@ HOUSE = {"ontology": canonical, "report": canonical, "table": canonical_table}
 BAD = sorted((CASES / "bad").glob("*.ttl"))
 CHECKOUT = find(Path(__file__).parent)
 FILES = CHECKOUT.turtle_files()
+MANY = 300_000  # bytes: larger files are tables, which are all of one make
+READ_TWICE = tuple(path for path in FILES if path.stat().st_size < MANY)
 
 
 def name_of(path: Path) -> str:
@@ -53,24 +55,24 @@ def as_read_by_rdflib(text: str, monkeypatch: pytest.MonkeyPatch) -> set[str]:
 
 
 @pytest.mark.parametrize("path", FILES, ids=name_of)
-def test_every_file_is_in_house_form(path: Path, layout: Layout) -> None:
-    assert path.read_text(encoding="utf-8") == formatted(path, layout)
+def test_every_file_is_in_house_form(path: Path, whole: Layout) -> None:
+    assert path.read_text(encoding="utf-8") == formatted(path, whole)
 
 
-@pytest.mark.parametrize("path", FILES, ids=name_of)
+@pytest.mark.parametrize("path", READ_TWICE, ids=name_of)
 def test_every_file_means_the_same_to_rdflib(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ours = canonical_graph(read(path))
     assert as_read_by_rdflib(path.read_text(encoding="utf-8"), monkeypatch) == ours
 
 
-@pytest.mark.parametrize("path", FILES, ids=name_of)
+@pytest.mark.parametrize("path", READ_TWICE, ids=name_of)
 def test_places_sees_every_statement_of_every_file(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     seen = reading(text, path)
     assert canonical_graph(triple for triple, _ in seen.statements) == canonical_graph(read(path))
 
 
-@pytest.mark.parametrize("path", FILES, ids=name_of)
+@pytest.mark.parametrize("path", READ_TWICE, ids=name_of)
 def test_a_place_is_where_the_value_is_written(path: Path) -> None:
     lines = path.read_text(encoding="utf-8").splitlines()
     for triple, place in places(path).items():
