@@ -157,7 +157,8 @@ def test_shapes_speak_only_of_declared_terms(shapes: rdflib.Graph, built: Built)
         for quad in built.dataset.store.quads_for_pattern(None, named("rdf:type"), None, graph)
         if isinstance(quad.subject, NamedNode)
     }
-    built_in = {str(RDF.type), "http://www.w3.org/2002/07/owl#Ontology", PREFIXES["rdfs"] + "label"}
+    rdfs = {PREFIXES["rdfs"] + word for word in ("label", "range")}
+    built_in = {str(RDF.type), "http://www.w3.org/2002/07/owl#Ontology", *rdfs}
     assert {str(term) for term in spoken} - declared - built_in == set()
 
 
