@@ -7,6 +7,7 @@ import shutil
 from typing import TYPE_CHECKING
 
 from cismig.layout import Layout
+from cismig.turtle import canonical_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -25,7 +26,10 @@ def lean_copy(layout: Layout, root: Path) -> Layout:
         place = root / path.relative_to(layout.root)
         place.parent.mkdir(parents=True, exist_ok=True)
         if layout.is_statistics(path):
-            place.write_text("".join(_cut(path.read_text("utf-8"))), "utf-8")
+            place.write_text(canonical_table("".join(_cut(path.read_text("utf-8")))), "utf-8")
+        elif path.stem == "data-sets-international":  # what is cut down is a selection
+            text = path.read_text("utf-8")
+            place.write_text(text.replace("extent-whole", "extent-selection"), "utf-8")
         else:
             shutil.copy(path, place)
     return Layout(root)
