@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 ASIA_PLUS = "graph/reports/asia-plus-2024-05-28-council.ttl"
+BM_GE = "graph/reports/bm-ge-2024-02-13-departures.ttl"
+SNG_TODAY = "graph/reports/sng-today-2024-02-14-departures-2023.ttl"
 KHOVAR = "graph/reports/khovar-2024-05-28-council.ttl"
 WOMEN = "    sdmx-measure:obsValue 97210 ;"
 
@@ -98,22 +100,29 @@ def test_the_graph_as_it_stands_has_no_violation_and_some_open_questions(layout:
 
 
 def test_one_woman_too_many_breaks_the_sum_and_points_to_its_parts(copy: Copy) -> None:
-    path = copy.change(ASIA_PLUS, WOMEN, WOMEN.replace("97210", "97211"))
+    # in every report that prints the figure, or it would be a disagreement of sources
+    changed = [
+        copy.change(name, WOMEN, WOMEN.replace("97210", "97211")) for name in (ASIA_PLUS, BM_GE)
+    ]
+    path = changed[0]
     found = copy.only_violation()
     assert found.shape == named("shape:DataSet-sexes")
     assert "554804 + 97211 = 652015, not 652014" in found.message["en"]
     assert "554804 + 97211 = 652015, а не 652014" in found.message["ru"]
-    assert {place.path for place in found.places} == {path}
+    assert {place.path for place in found.places} >= set(changed)
     lines = [line_of(path, f"obsValue {figure} ") for figure in ("97211", "554804", "652014")]
-    assert sorted(place.line for place in found.places) == sorted(lines)
+    assert sorted(place.line for place in found.places if place.path == path) == sorted(lines)
 
 
 def test_a_wrong_rest_breaks_the_sum_of_destinations(copy: Copy) -> None:
-    copy.change(ASIA_PLUS, "obsValue 6568 ", "obsValue 6569 ")
+    paths = [
+        copy.change(name, "obsValue 6568 ", "obsValue 6569 ")
+        for name in (ASIA_PLUS, BM_GE, SNG_TODAY)
+    ]
     found = copy.only_violation()
     assert found.shape == named("shape:DataSet-destinations")
     assert "they make 652015, the total is 652014" in found.message["en"]
-    assert len(found.places) == 4
+    assert len([place for place in found.places if place.path == paths[0]]) == 4
 
 
 def test_a_wrong_change_is_held_against_the_two_totals(copy: Copy) -> None:
@@ -308,7 +317,12 @@ def test_a_question_without_its_front_matter_is_found(copy: Copy) -> None:
 
 def test_a_sum_is_not_judged_while_a_judgement_leaves_one_of_its_figures_open(copy: Copy) -> None:
     women = "observation:molme-departures-TJK-WLD-F-2023"
-    khovar, asia_plus = "graph:khovar-2024-05-28-council", "graph:asia-plus-2024-05-28-council"
+    says = (
+        "khovar-2024-05-28-council",
+        "asia-plus-2024-05-28-council",
+        "bm-ge-2024-02-13-departures",
+    )
+    weighed = " , ".join(f"graph:{name}" for name in says)
     copy.state(KHOVAR, f"{women} sdmx-measure:obsValue 97211 .")
     (found,) = copy.violations()
     assert (found.rule, found.focus) == ("judgements", named(women))
@@ -318,7 +332,7 @@ def test_a_sum_is_not_judged_while_a_judgement_leaves_one_of_its_figures_open(co
         ' rdfs:label "How many women left?"@en , "Сколько уехало женщин?"@ru ;'
         ' dcterms:created "2026-11-24"^^xsd:date ;'
         " dcterms:creator body:cis-migration-graph-editors ;"
-        f" cism:concerns {women} ; cism:weighs {asia_plus} , {khovar} ;"
+        f" cism:concerns {women} ; cism:weighs {weighed} ;"
         ' cism:reason "Invented for this test."@en , "Придумано для этой проверки."@ru .',
     )
     found_now = check(copy.layout)
@@ -346,7 +360,8 @@ def test_a_shape_that_pyshacl_cannot_use_is_refused_in_one_line(copy: Copy) -> N
 
 
 def test_paths_leave_only_the_findings_that_stand_in_them(copy: Copy) -> None:
-    broken = copy.change(ASIA_PLUS, WOMEN, WOMEN.replace("97210", "97211"))
+    for name in (BM_GE, ASIA_PLUS):
+        broken = copy.change(name, WOMEN, WOMEN.replace("97210", "97211"))
     other = copy.layout.root / KHOVAR
     assert check(copy.layout, [other]) == ()
     here = check(copy.layout, [broken])
