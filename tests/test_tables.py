@@ -136,7 +136,27 @@ def test_metadata_of_the_web_describe_other_columns(own: Layout, tmp_path: Path)
     path.with_name(f"{path.name}-metadata.json").write_text(json.dumps(metadata), "utf-8")
     described = describe(path)
     made = import_table(own, described, described.data_set, described.source)
-    assert "wpp-population-2024-RUS-T-2020 a qb:Observation" in made.path.read_text("utf-8")
+    text = made.path.read_text("utf-8")
+    assert "wpp-population-2024-RUS-T-2020 a qb:Observation" in text
+    assert "sdmx-measure:obsValue 7 ." in text
+    assert canonical_table(text) == text
+
+
+def test_a_figure_is_a_number_whatever_its_column_says(own: Layout, tmp_path: Path) -> None:
+    path = written(tmp_path, "RUS,TJK,T,2020,7.50,")
+    columns = [{"name": name} for name in HEADER.split(",")]
+    metadata = {"url": path.name, "tableSchema": {"columns": columns}}
+    path.with_name(f"{path.name}-metadata.json").write_text(json.dumps(metadata), "utf-8")
+    assert any('obsValue "7.50"^^xsd:decimal' in line for line in imported(own, path))
+
+
+def test_a_label_may_hold_what_turtle_escapes(own: Layout, tmp_path: Path) -> None:
+    registry = own.graph / "registry" / "data-sets-international.ttl"
+    text = registry.read_text("utf-8")
+    label = "UN migrant stock, 2024 edition"
+    registry.write_text(text.replace(f'"{label}"', '"UN \\"stock\\""'), "utf-8")
+    text = "\n".join(imported(own, written(tmp_path, *ROWS))) + "\n"
+    assert canonical_table(text) == text
 
 
 # What is refused: the row, the column, the remedy.
@@ -149,6 +169,7 @@ SLIPS = {
     "an unknown status": ("RUS,TJK,T,2020,1,guessed", "column status: code:observation-guessed"),
     "words for a figure": ("RUS,TJK,T,2020,many,", "column value: "),
     "a figure with commas": ('RUS,TJK,T,2020,"1,000.5,0",', "column value: "),
+    "no number": ("RUS,TJK,T,2020,NaN,", "column value: NaN is no number"),
     "no counterpart": ("RUS,,T,2020,1,", "column counterpart_area: empty"),
     "no sex": ("RUS,TJK,,2020,1,", "column sex: empty"),
     "a short row": ("RUS,TJK,T,2020", "4 cells in 6 columns"),
@@ -175,6 +196,13 @@ def test_every_wrong_row_is_told_up_to_twenty(own: Layout, tmp_path: Path) -> No
     with pytest.raises(RowsError) as refused:
         import_table(own, describe(path), SET, SOURCE)
     assert [problem.line for problem in refused.value.problems] == list(range(2, 22))
+
+
+def test_rows_of_both_kinds_of_slips_are_told_together(own: Layout, tmp_path: Path) -> None:
+    path = written(tmp_path, "RUS,TJX,T,2020,1,", "RUS,TJK,T,2020,many,", "RUS,TJK,T,2020")
+    with pytest.raises(RowsError) as refused:
+        import_table(own, describe(path), SET, SOURCE)
+    assert [problem.line for problem in refused.value.problems] == [2, 3, 4]
 
 
 def test_an_older_table_stays_when_the_new_one_is_wrong(own: Layout, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from cismig.errors import LoadError, PublishError, RowsError
-from cismig.statistics.incoming import COLUMNS, MOST_PROBLEMS, rows
+from cismig.statistics.incoming import COLUMNS, rows
 from cismig.statistics.registry import Registry
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Imported", "import_table"]
 
+MOST_PROBLEMS: Final = 20
 # Of an observation's own line, in the order of the house: borrowed words first, ours last.
 _OWN: Final = ("status", "time", "value", "addends", "counterpart_area", "caveat", "precision")
 _SPOOL: Final = """
@@ -112,12 +113,15 @@ def _spool(
     dimensions = registry.dimensions_of(f"dataset:{name}")
     every = _lines(description.path) if tell else 0
     problems: list[LoadError] = []
-    for cells in rows(description):
+    for row in rows(description):
         if tell:
-            tell(min(cells.line, every), every)
-        problem = _wrong(cells, dimensions, registry, description.path)
-        if problem is None:
-            problem = _keep(spool, name, cells, dimensions, description.path)
+            tell(min(row.line or 0, every), every)
+        problem = (
+            row
+            if isinstance(row, LoadError)
+            else _wrong(row, dimensions, registry, description.path)
+            or _keep(spool, name, row, dimensions, description.path)
+        )
         if problem is not None:
             problems.append(problem)
         if len(problems) >= MOST_PROBLEMS:
@@ -185,10 +189,10 @@ def _code(cells: Cells, column: str) -> str:
 
 
 def _written(column: str, cells: Cells) -> str:
-    if column == "value":
-        return _figure(cells.value)  # type: ignore[arg-type]  # asked of figures alone
-    if column == "addends":
-        return "" if cells.addends is None else str(cells.addends)
+    numbers = {"value": cells.value, "addends": cells.addends}
+    if column in numbers:
+        number = numbers[column]
+        return "" if number is None else _figure(number)
     return cells.names.get(column, "")
 
 

@@ -10,33 +10,31 @@ from __future__ import annotations
 import csv
 import json
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any, Final
 
 from csvw.metadata import Table
 
-from cismig.errors import LoadError, RowsError
+from cismig.errors import LoadError
 from cismig.names import PREFIXES, nearest, shorten
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-    from decimal import Decimal
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from csvw.metadata import Column
 
 __all__ = ["COLUMNS", "Cells", "Description", "describe", "rows"]
 
-MOST_PROBLEMS: Final = 20
 ALWAYS: Final = ("ref_area", "sex", "time", "value")
 
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """A column that we know: its component, and what a code in it is called in the graph."""
+    """A column that we know: its component, and what a code in it is called; empty for numbers."""
 
     property: str
     names: str = ""
-    datatype: str = "string"
 
 
 COLUMNS: Final[Mapping[str, _Known]] = {
@@ -44,11 +42,11 @@ COLUMNS: Final[Mapping[str, _Known]] = {
     "counterpart_area": _Known("cism:counterpartArea", "area:{}"),
     "sex": _Known("sdmx-dimension:sex", "sdmx-code:sex-{}"),
     "time": _Known("sdmx-dimension:refPeriod", "period:{}"),
-    "value": _Known("sdmx-measure:obsValue", datatype="decimal"),
+    "value": _Known("sdmx-measure:obsValue"),
     "status": _Known("sdmx-attribute:obsStatus", "code:observation-{}"),
     "precision": _Known("cism:hasPrecision", "code:precision-{}"),
     "caveat": _Known("cism:hasCaveat", "code:caveat-{}"),
-    "addends": _Known("cism:addends", datatype="integer"),
+    "addends": _Known("cism:addends"),
 }
 _BY_PROPERTY: Final = {known.property: name for name, known in COLUMNS.items()}
 
@@ -79,7 +77,7 @@ class Cells:
     line: int
     names: Mapping[str, str]
     value: Decimal | None
-    addends: int | None
+    addends: Decimal | None
 
 
 def describe(path: Path) -> Description:
@@ -99,7 +97,9 @@ def describe(path: Path) -> Description:
         raise LoadError(beside, None, f"no description of a table: {error}", remedy) from error
     header = next(_records(path, table), (1, []))[1]
     described = {name: column for column in table.tableSchema.columns for name in _called(column)}
-    columns = tuple((_column(name, described), _known(path, name, described)) for name in header)
+    columns = tuple(
+        (described.get(name) or _plain(name), _known(path, name, described)) for name in header
+    )
     for name in ALWAYS:
         if sum(name == known for _, known in columns) != 1:
             raise LoadError(path, 1, f"not one column {name}", _remedy())
@@ -107,46 +107,61 @@ def describe(path: Path) -> Description:
     return Description(path, table, columns, _said(said, "qb:dataSet"), _said(said, "dc:source"))
 
 
-def rows(description: Description) -> Iterator[Cells]:
-    """Yield the rows of a table one by one, none of them held.
+def rows(description: Description) -> Iterator[Cells | LoadError]:
+    """Yield the rows of a table one by one, none of them held; what is wrong with one in its place.
 
     Raises:
         LoadError: the file is no CSV in the encoding that its description gives.
-        RowsError: cells that are not of their column's type, at most twenty of them.
     """
-    path, problems = description.path, list[LoadError]()
-    records = _records(path, description.table)
+    records = _records(description.path, description.table)
     next(records)
     for line, record in records:
         if not record:
             continue
-        if len(record) != len(description.columns):
-            reason = f"{len(record)} cells in {len(description.columns)} columns"
-            problems.append(LoadError(path, line, reason, "see that commas in a cell are quoted"))
+        if len(record) == len(description.columns):
+            yield _cells(line, record, description)
         else:
-            cells: dict[str, Any] = {}
-            for (column, name), cell in zip(description.columns, record, strict=True):
-                try:
-                    cells[name] = column.read(cell)
-                except ValueError as error:
-                    remedy = "leave a cell empty if nothing was published"
-                    reason = f"column {column.header}: {error}"
-                    problems.append(LoadError(path, line, reason, remedy))
-            yield _cells(line, cells, description)
-        if len(problems) >= MOST_PROBLEMS:
-            break
-    if problems:
-        raise RowsError(path, tuple(problems))
+            reason = f"{len(record)} cells in {len(description.columns)} columns"
+            remedy = "see that commas in a cell are quoted"
+            yield LoadError(description.path, line, reason, remedy)
 
 
-def _cells(line: int, cells: Mapping[str, Any], description: Description) -> Cells:
-    codes = {name: str(cells[name]) for name in COLUMNS if cells.get(name) not in {None, ""}}
-    names = {
-        name: _name(column, name, codes[name])
-        for column, name in description.columns
-        if name in codes and COLUMNS[name].names
-    }
-    return Cells(line, names, cells.get("value"), cells.get("addends"))
+def _cells(line: int, record: Sequence[str], description: Description) -> Cells | LoadError:
+    names: dict[str, str] = {}
+    numbers: dict[str, Decimal] = {}
+    for (column, name), cell in zip(description.columns, record, strict=True):
+        if not name:
+            continue
+        try:
+            found = column.read(cell)
+            if found is None or found == "":
+                continue
+            if COLUMNS[name].names:
+                names[name] = _name(column, name, str(found))
+            else:
+                numbers[name] = _number(found)
+        except ValueError as error:
+            remedy = "write a plain number, or leave the cell empty if nothing was published"
+            return LoadError(description.path, line, f"column {column.header}: {error}", remedy)
+    return Cells(line, names, numbers.get("value"), numbers.get("addends"))
+
+
+def _number(found: object) -> Decimal:
+    """Return what a cell holds as a number, whatever type its column was given.
+
+    >>> _number(7), _number("13.80")
+    (Decimal('7'), Decimal('13.80'))
+
+    Raises:
+        ValueError: it is none, or none that a figure can be.
+    """
+    try:
+        number = Decimal(str(found))
+    except InvalidOperation:
+        number = Decimal("NaN")
+    if not number.is_finite():
+        raise ValueError(f"{found} is no number")
+    return number
 
 
 def _records(path: Path, table: Table) -> Iterator[tuple[int, list[str]]]:
@@ -176,22 +191,11 @@ def _called(column: Column) -> Iterable[str]:
     )
 
 
-def _column(name: str, described: Mapping[str, Column]) -> Column:
-    """Return the column of that name, with the type of what it stands for if none is given."""
-    made = Table.fromvalue(
-        {
-            "url": "x",
-            "tableSchema": {
-                "columns": [
-                    {
-                        "name": name,
-                        "datatype": COLUMNS[name].datatype if name in COLUMNS else "string",
-                    }
-                ]
-            },
-        }
-    )
-    return described.get(name) or made.tableSchema.columns[0]
+def _plain(name: str) -> Column:
+    """Return a column of that name of which nothing more is told."""
+    schema = {"columns": [{"name": name}]}
+    made: Column = Table.fromvalue({"url": "x", "tableSchema": schema}).tableSchema.columns[0]
+    return made
 
 
 def _known(path: Path, name: str, described: Mapping[str, Column]) -> str:

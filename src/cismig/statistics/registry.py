@@ -24,7 +24,6 @@ _ALWAYS: Final = (
     *("area", "dataset", "dcterms", "graph", "observation", "owl", "period", "qb", "rdfs"),
     *("sdmx-code", "sdmx-dimension", "sdmx-measure", "slice", "source"),
 )
-_SEXES: Final = frozenset({"sdmx-code:sex-F", "sdmx-code:sex-M", "sdmx-code:sex-T"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +40,10 @@ class Header:
 
     def written(self, used: set[str]) -> str:
         """Return the head in house form, with the prefixes *used* among those always there."""
+        english, russian = (
+            str(Literal(label, language=language))
+            for label, language in ((self.english, "en"), (self.russian, "ru"))
+        )
         codes = {"sdmx-attribute"} if "code" in used else set()
         prefixes = "\n".join(
             f"@prefix {prefix}: <{PREFIXES[prefix]}> ."
@@ -49,7 +52,7 @@ class Header:
         return (
             f"# {self.english}; the figures are {self.unit}.\n\n{prefixes}\n\n"
             f"graph:{self.name}\n    a owl:Ontology ;\n"
-            f'    rdfs:label\n        "{self.english}"@en ,\n        "{self.russian}"@ru ;\n'
+            f"    rdfs:label\n        {english} ,\n        {russian} ;\n"
             f"    dcterms:license <{self.licence}> ;\n"
             f"    dcterms:rightsHolder {self.holder} ;\n"
             f"    dcterms:source {self.source} ;\n"
@@ -65,7 +68,7 @@ class Registry:
         self._path = path
         self._store = Store()
         registry = (layout.graph / "registry").glob("*.ttl")
-        for file in (*registry, layout.ontology / "codes.ttl"):
+        for file in (*registry, *layout.ontology_files()):
             self._store.extend(Quad(*triple) for triple in read(file))
         self._known: dict[str, bool] = {}
 
@@ -74,7 +77,7 @@ class Registry:
         if name not in self._known:
             node = _node(name)
             found = node and next(self._store.quads_for_pattern(node, None, None), None)
-            self._known[name] = bool(found) or name in _SEXES
+            self._known[name] = bool(found)
         return self._known[name]
 
     def like(self, name: str) -> str:
