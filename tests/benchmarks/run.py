@@ -156,14 +156,16 @@ class Bench:
             yield from self._started()
 
     def _of_size(self, size: int, chosen: set[str]) -> Iterator[str]:
-        say(f"generate {size:,}")
-        folder = self._work / str(size)
-        written = generate(size, folder)
+        folder, written = ROOT, self._real
+        if size:
+            say(f"generate {size:,}")
+            folder = self._work / str(size)
+            written = generate(size, folder)
         for task, (rival, names) in RIVALS.items():
             wanted = [name for name in names if name in chosen]
             if wanted:
                 yield from self._paired(wanted, task, rival, folder, written)
-        if size == max(self._options.sizes):
+        if size and size == max(self._options.sizes):
             if "questions" in chosen:
                 yield self._asked(folder, written, "")
             if "recheck" in chosen:
@@ -190,7 +192,7 @@ class Bench:
             self._beaten.add(task)
         for name in names:
             a = mine.middle(name)
-            if a:
+            if a and folder != ROOT:
                 self._taken[name][size] = a.seconds
             yield paired(name, size, mine, other, rival)
 
@@ -368,7 +370,13 @@ def _machine() -> str:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__)
     add = parser.add_argument
-    add("--sizes", type=int, nargs="+", default=(30_000, 100_000, 700_000), help="statements")
+    add(
+        "--sizes",
+        type=int,
+        nargs="+",
+        default=(30_000, 100_000, 700_000),
+        help="statements; 0 is the checkout",
+    )
     add("--only", choices=ROWS, nargs="+", default=ROWS, help="rows of the table")
     add("--pairs", type=int, default=5, help="runs of each, at most (%(default)s)")
     add("--limit", type=float, default=600, help="seconds for the others' work (%(default)s)")
