@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -161,6 +163,15 @@ def test_what_nothing_tells_of_is_placed_where_it_is_named(copy: Copy) -> None:
         if "label" in one.message["en"]
         for where in one.places
     ]
+
+
+def test_a_month_that_is_none_is_a_finding_and_no_traceback(copy: Copy) -> None:
+    copy.change("graph/registry/periods.ttl", 'firstDay "2013-01-01"', 'firstDay "2013-13-01"')
+    command = [sys.executable, "-m", "cismig", "check", "--root", str(copy.layout.root)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 1, done.stderr
+    assert 'violation: period:2013 cism:firstDay "2013-13-01"' in done.stdout
+    assert "Traceback" not in done.stderr
 
 
 def test_a_dropped_label_is_missed_where_the_thing_is_described(copy: Copy) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import NamedNode
@@ -63,6 +64,8 @@ def parser() -> Parser:
 
 def run(options: argparse.Namespace, console: Console) -> int:
     """Print the findings; return 1 if there is a violation among them, else 0."""
+    # a day that is none is a finding; rdflib would tell of it by a traceback as well
+    logging.getLogger("rdflib.term").setLevel(logging.ERROR)
     layout = layout_of(options)
     paths = chosen_paths(options.words)
     _refuse_unchecked(paths, layout)
