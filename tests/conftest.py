@@ -10,8 +10,9 @@ from hypothesis import settings
 from rdflib import Graph
 
 import asking
-from cismig.build import Built, build
+from cismig.build import Built, build, make
 from cismig.layout import Layout, find
+from cismig.validate import check
 from lean import lean_copy
 
 if TYPE_CHECKING:
@@ -47,6 +48,14 @@ def layout(whole: Layout, tmp_path_factory: pytest.TempPathFactory) -> Layout:
 def built(layout: Layout) -> Built:
     """Return the graph of `layout`, built once; a test that writes builds its own."""
     return build(layout)
+
+
+@pytest.fixture(scope="session")
+def checked(layout: Layout, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with the store of `layout`, after a check: from here a change is small."""
+    folder = tmp_path_factory.mktemp("checked")
+    check(layout, (), make(layout, folder))
+    return folder
 
 
 @pytest.fixture(scope="session")

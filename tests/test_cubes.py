@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
+from cismig.build import make
 from cismig.dataset.terms import named
-from cismig.layout import Layout
 from cismig.names import PREFIXES
 from cismig.turtle import formatted
 from cismig.validate import check
+from edits import Edits, a_copy
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from cismig.layout import Layout
     from cismig.validate import Finding
 
 TABLE = "graph/statistics/undesa-stock-2030.ttl"
@@ -27,7 +29,6 @@ STOCKS = {
     "KAZ": {"KGZ": (6, 4), "TJK": (7, 3), "OTHER": (2, 3), "WLD": (15, 10)},
 }
 YEARS = (2019, 2020)
-NEEDED = ("areas", "bodies", "data-sets*", "indicators*", "periods", "sources-statistics", "states")
 EVERY_PREFIX = "\n".join(f"@prefix {name}: <{space}> ." for name, space in PREFIXES.items())
 
 
@@ -67,27 +68,24 @@ DATA_SET = (
 
 
 @pytest.fixture(scope="module")
-def checkout(layout: Layout, tmp_path_factory: pytest.TempPathFactory) -> Layout:
-    """Return a small checkout: words, shapes, registry, and one table."""
-    root = tmp_path_factory.mktemp("cubes")
-    for name in ("ontology", "shapes", "queries"):
-        shutil.copytree(layout.root / name, root / name)
-    (root / "graph" / "registry").mkdir(parents=True)
-    for name in NEEDED:
-        for path in (layout.graph / "registry").glob(f"{name}.ttl"):
-            shutil.copy(path, root / path.relative_to(layout.root))
-    (root / "graph" / "statistics").mkdir()
-    own = Layout(root)
+def checkout(layout: Layout, checked: Path, tmp_path_factory: pytest.TempPathFactory) -> Layout:
+    """Return a copy of `layout`, after a check, to which one more table is added."""
+    own = a_copy(layout, tmp_path_factory.mktemp("cubes"))
+    shutil.copytree(checked, own.root / "cache")
+    Edits.rest(own)
+    make(own, own.root / "cache")
     for place, text in ((TABLE, table()), (REGISTRY, DATA_SET)):
-        path = root / place
+        path = own.root / place
         path.write_text(f"{EVERY_PREFIX}\n\n{text}\n", encoding="utf-8")
         path.write_text(formatted(path, own), encoding="utf-8")
+    Edits.rest(own)
     return own
 
 
 def in_figures(layout: Layout) -> list[Finding]:
-    """Return what is wrong in the table, or in what describes its data set."""
-    return list(check(layout, [layout.root / TABLE, layout.root / REGISTRY]))
+    """Return what is wrong in the table, or in what describes its data set, as the command does."""
+    built = make(layout, layout.root / "cache")
+    return list(check(layout, [layout.root / TABLE, layout.root / REGISTRY], built))
 
 
 def test_a_table_without_faults_has_no_findings(checkout: Layout) -> None:

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from cismig.build import make
 from cismig.dataset.terms import named
 from cismig.errors import LoadError
 from cismig.layout import FOLDERS, Layout
 from cismig.names import PREFIXES
 from cismig.turtle import formatted
 from cismig.validate import Finding, check, ontology
+from edits import Edits
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,13 +29,21 @@ WOMEN = "    sdmx-measure:obsValue 97210 ;"
 
 
 class Copy:
-    """A copy of the four folders, to be broken."""
+    """A copy of the four folders that was in order and checked so, to be broken."""
 
-    def __init__(self, layout: Layout, root: Path) -> None:
-        """Copy the folders of *layout* under *root*."""
+    def __init__(self, layout: Layout, checked: Path, root: Path) -> None:
+        """Copy the folders of *layout* under *root*, and the folder where it was *checked*."""
         for name in FOLDERS:
             shutil.copytree(layout.root / name, root / name)
         self.layout = Layout(root)
+        self.cache = root / "cache"
+        shutil.copytree(checked, self.cache)
+        Edits.rest(self.layout)
+        make(self.layout, self.cache)
+
+    def check(self, *paths: Path) -> tuple[Finding, ...]:
+        """Return what is wrong now, in *paths* if any are given, as the command finds it."""
+        return check(self.layout, paths, make(self.layout, self.cache))
 
     def change(self, name: str, old: str, new: str) -> Path:
         """Put *new* for the first *old* in the file, and leave its form as it falls."""
@@ -67,7 +77,7 @@ class Copy:
 
     def violations(self) -> tuple[Finding, ...]:
         """Return what is wrong, without the notes."""
-        return tuple(one for one in check(self.layout) if one.severity == "violation")
+        return tuple(one for one in self.check() if one.severity == "violation")
 
     def only_violation(self) -> Finding:
         """Return the one thing that is wrong."""
@@ -78,9 +88,9 @@ class Copy:
 
 
 @pytest.fixture
-def copy(layout: Layout, tmp_path: Path) -> Copy:
+def copy(layout: Layout, checked: Path, tmp_path: Path) -> Copy:
     """Return a copy of the checkout's folders."""
-    return Copy(layout, tmp_path)
+    return Copy(layout, checked, tmp_path)
 
 
 def line_of(path: Path, text: str) -> int:
@@ -186,7 +196,7 @@ def test_a_dropped_label_is_missed_where_the_thing_is_described(copy: Copy) -> N
 def test_a_misspelt_prefix_is_refused_with_the_nearest_one(copy: Copy) -> None:
     path = copy.change(KHOVAR, "place:dushanbe", "plcae:dushanbe")
     with pytest.raises(LoadError) as caught:
-        check(copy.layout)
+        copy.check()
     assert caught.value.exit_code == 3
     assert (caught.value.path, caught.value.line) == (path, line_of(path, "plcae:dushanbe"))
     assert "place:" in caught.value.hint
@@ -195,7 +205,7 @@ def test_a_misspelt_prefix_is_refused_with_the_nearest_one(copy: Copy) -> None:
 def test_a_malformed_file_is_refused_with_its_line(copy: Copy) -> None:
     path = copy.change(KHOVAR, "cism:ordinal 28 ;", "cism:ordinal 28 28 ;")
     with pytest.raises(LoadError) as caught:
-        check(copy.layout)
+        copy.check()
     assert caught.value.exit_code == 3
     assert (caught.value.path, caught.value.line) == (path, line_of(path, "28 28"))
 
@@ -346,7 +356,7 @@ def test_a_sum_is_not_judged_while_a_judgement_leaves_one_of_its_figures_open(co
         f" cism:concerns {women} ; cism:weighs {weighed} ;"
         ' cism:reason "Invented for this test."@en , "Придумано для этой проверки."@ru .',
     )
-    found_now = check(copy.layout)
+    found_now = copy.check()
     assert {one.severity for one in found_now} == {"note"}
     assert named("shape:DataSet-sexes") not in {one.shape for one in found_now}
     assert "judgement:departures-2023-women" in {one.hint.partition(" ")[0] for one in found_now}
@@ -355,7 +365,7 @@ def test_a_sum_is_not_judged_while_a_judgement_leaves_one_of_its_figures_open(co
 def test_a_constraint_that_is_no_sparql_is_refused_with_its_place(copy: Copy) -> None:
     path = copy.change("shapes/statistics.ttl", "GROUP BY $this ?area", "GRUOP BY $this ?area")
     with pytest.raises(LoadError) as caught:
-        check(copy.layout)
+        copy.check()
     assert caught.value.exit_code == 3
     assert caught.value.path == path
     assert "shape:DataSet-" in caught.value.what
@@ -365,7 +375,7 @@ def test_a_constraint_that_is_no_sparql_is_refused_with_its_place(copy: Copy) ->
 def test_a_shape_that_pyshacl_cannot_use_is_refused_in_one_line(copy: Copy) -> None:
     copy.change("shapes/meetings.ttl", "    sh:path cism:ordinal ;\n", "")
     with pytest.raises(LoadError) as caught:
-        check(copy.layout)
+        copy.check()
     assert "pySHACL cannot run the shapes" in caught.value.what
     assert "\n" not in str(caught.value)
 
@@ -374,9 +384,9 @@ def test_paths_leave_only_the_findings_that_stand_in_them(copy: Copy) -> None:
     for name in (BM_GE, ASIA_PLUS):
         broken = copy.change(name, WOMEN, WOMEN.replace("97210", "97211"))
     other = copy.layout.root / KHOVAR
-    assert check(copy.layout, [other]) == ()
-    here = check(copy.layout, [broken])
-    elsewhere = [one for one in check(copy.layout, [broken.parent]) if one not in here]
+    assert copy.check(other) == ()
+    here = copy.check(broken)
+    elsewhere = [one for one in copy.check(broken.parent) if one not in here]
     assert named("shape:DataSet-sexes") in {one.shape for one in here}
     assert {one.severity for one in elsewhere} <= {"note"}, "other files have open questions"
 

@@ -12,6 +12,7 @@ import re
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 import rdflib
@@ -36,6 +37,7 @@ __all__ = ["LONG", "sieved"]
 _Node = rdflib.term.Node
 LONG: Final = 0.05
 """Seconds: it takes less to find out what a change can reach than to ask a shape that took more."""
+_CORES: Final = os.cpu_count() or 1
 _BOUND_BY_PYSHACL: Final = re.compile(r"[$?](PATH|shapesGraph|currentShape)\b")
 
 
@@ -121,10 +123,13 @@ def _answered(window: Window, pairs: Iterable[tuple[_Node, str, Term]]) -> list[
     def work() -> list[tuple[_Node, Term]]:
         return [(query, target) for query, text, target in waiting if window.answers(text, target)]
 
-    count = os.cpu_count() or 1
-    with ThreadPoolExecutor(count) as pool:
-        parts = [pool.submit(work) for _ in range(count)]
+    parts = [_workers().submit(work) for _ in range(_CORES)]
     return [pair for part in parts for pair in part.result()]
+
+
+@cache
+def _workers() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(_CORES)  # kept, for to start threads takes longer than most queries
 
 
 def _text(shapes: rdflib.Graph, query: _Node) -> str:
