@@ -26,7 +26,7 @@ from cismig.cli import main, words
 from cismig.cli.cells import cell
 from cismig.cli.command import COMMANDS
 from cismig.cli.tables import Grid, draw, width, wrap
-from cismig.layout import find
+from cismig.layout import FOLDERS, find
 from cismig.names import PREFIXES
 from cismig.questions import Labels, figure, load_questions
 from cismig.turtle import Place
@@ -34,6 +34,7 @@ from cismig.validate import Finding
 
 if TYPE_CHECKING:
     from cismig.build import Built
+    from cismig.layout import Layout
 
 ROOT = find(Path(__file__).parent).root
 SLUGS = sorted(path.stem for path in (ROOT / "queries").glob("*.rq"))
@@ -63,15 +64,20 @@ Cismig = Callable[..., Done]
 
 
 @pytest.fixture(scope="session", autouse=True)
-def store() -> None:
+def store(layout: Layout) -> None:
     """Build the store beforehand: the first question would tell of it on stderr."""
-    opened(find(ROOT), warn=pytest.fail)
+    opened(layout, warn=pytest.fail)
+
+
+@pytest.fixture(autouse=True)
+def here(layout: Layout, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Go to the root of the checkout with its tables cut down."""
+    monkeypatch.chdir(layout.root)
 
 
 @pytest.fixture
 def cismig(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Cismig:
-    """Return the command, run in this process from the root of the checkout."""
-    monkeypatch.chdir(ROOT)
+    """Return the command, run in this process."""
     monkeypatch.setenv("COLUMNS", "100")
 
     def run(*arguments: str) -> Done:
@@ -83,10 +89,10 @@ def cismig(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) 
 
 
 @pytest.fixture
-def checkout(tmp_path: Path) -> Path:
+def checkout(layout: Layout, tmp_path: Path) -> Path:
     """Return a copy of the folders, to be spoilt."""
-    for name in ("ontology", "graph", "shapes", "queries"):
-        shutil.copytree(ROOT / name, tmp_path / name)
+    for name in FOLDERS:
+        shutil.copytree(layout.root / name, tmp_path / name)
     return tmp_path
 
 
@@ -102,7 +108,6 @@ def process(*arguments: str, code: str = RUN, **environment: str) -> Done:
     """Return what the command left behind in a process of its own."""
     done = subprocess.run(
         [sys.executable, "-c", code, *arguments],
-        cwd=ROOT,
         env=os.environ | environment,
         capture_output=True,
         encoding="utf-8",
@@ -169,8 +174,8 @@ def test_the_version_is_told(cismig: Cismig) -> None:
         (["why", "meting:council-28"], "did you mean meeting:"),
         (["why", "meeting:council-82"], "did you mean meeting:council-8 ("),
         (["check", "nowhere.ttl"], "there is no nowhere.ttl"),
-        (["check", "README.md"], "README.md holds no file of the graph"),
-        (["format", "README.md"], "README.md is no Turtle file"),
+        (["check", str(ROOT / "README.md")], "README.md holds no file of the graph"),
+        (["format", str(ROOT / "README.md")], "README.md is no Turtle file"),
         (["ask", "--root", "nowhere"], "--root nowhere is no folder"),
     ],
 )
@@ -199,7 +204,7 @@ def test_options_stand_before_or_after_the_command_and_between_words(cismig: Cis
             "--lang",
             "ru",
             "--root",
-            str(ROOT),
+            ".",
             "ask",
             "meetings-of-a-state",
             "state=ru",
@@ -529,7 +534,7 @@ FINDINGS = (
         "shapes",
         "violation",
         {"en": "Men and women make the total, 100%.", "ru": "Мужчины и женщины дают итог, 100%."},
-        (Place(ROOT / "graph" / "a,b.ttl", 7, 5), Place(Path("/elsewhere/c.ttl"), 1, 2)),
+        (Place(Path("graph/a,b.ttl"), 7, 5), Place(Path("/elsewhere/c.ttl"), 1, 2)),
         focus=NamedNode(PREFIXES["state"] + "tj"),
         path=NamedNode(PREFIXES["cism"] + "date"),
         graphs=(NamedNode(PREFIXES["graph"] + "a"),),
@@ -684,7 +689,6 @@ def test_the_slow_libraries_are_not_loaded_to_answer(arguments: list[str]) -> No
 def test_a_reader_that_goes_away_is_no_error() -> None:
     with subprocess.Popen(
         [sys.executable, "-c", RUN, "ask", "sources"],
-        cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     ) as running:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from cismig.build import Built
+    from cismig.layout import Layout
     from cismig.store import Store, Term
 
 ARMENIA = "ASK { meeting:council-28 cism:hasParticipant state:am }"
@@ -132,18 +133,21 @@ def test_statements_are_looked_up_as_in_the_embedded_store(filled: Server, built
 
 @pytest.mark.server
 @pytest.mark.xdist_group("servers")
-def test_the_command_asks_a_server(filled: Server, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["ask", "who-took-part", "--endpoint", filled.query]) == 0
+def test_the_command_asks_a_server(
+    filled: Server, layout: Layout, capsys: pytest.CaptureFixture[str]
+) -> None:
+    here = ["--root", str(layout.root)]
+    assert main(["ask", "who-took-part", "--endpoint", filled.query, *here]) == 0
     there = capsys.readouterr().out
-    assert main(["ask", "who-took-part"]) == 0
+    assert main(["ask", "who-took-part", *here]) == 0
     assert there == capsys.readouterr().out
-    where = ["--endpoint", filled.query, "--format", "json"]
+    where = ["--endpoint", filled.query, "--format", "json", *here]
     for words in (ABSENT, INFERRED, ["meeting:council-28", "cism:date"]):
         assert main(["why", *words, *where]) == 0
         told = without_files(json.loads(capsys.readouterr().out))
-        assert main(["why", *words, "--format", "json"]) == 0
+        assert main(["why", *words, "--format", "json", *here]) == 0
         assert told == without_files(json.loads(capsys.readouterr().out))
-    assert main(["push", filled.query, "--graph-store", filled.graph_store]) == 0
+    assert main(["push", filled.query, "--graph-store", filled.graph_store, *here]) == 0
     assert "as many there as here" in capsys.readouterr().out
 
 
