@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 # Who is left as reporter and as counterpart, and from when: enough for a row of each question.
 AREAS = ("RUS", "TJK", "UKR", "UZB", "WLD")
 KEPT = re.compile(
-    rf"observation:[a-z0-9-]+?-(?:{'|'.join(AREAS)})-(?:(?:{'|'.join(AREAS)}|OTHER)-)?[TFM]-20(?:10|1[5-9]|2\d)\b"
+    rf"observation:[a-z0-9-]+?-(?:{'|'.join(AREAS)})-(?:(?:{'|'.join(AREAS)}|OTHER)-)?[TFM]-20(?:10|15|19|2\d)\b"
 )
 
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from cismig.layout import Layout
     from cismig.validate import Finding
 
+pytestmark = pytest.mark.xdist_group("checked")
+
 TABLE = "graph/statistics/undesa-stock-2030.ttl"
 REGISTRY = "graph/registry/data-sets-invented.ttl"
 HEADER = "a owl:Ontology ; owl:imports <https://w3id.org/cis-migration/ontology>"

@@ -21,6 +21,8 @@ from edits import Edits
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.xdist_group("checked")  # a first check, and then small changes
+
 ASIA_PLUS = "graph/reports/asia-plus-2024-05-28-council.ttl"
 BM_GE = "graph/reports/bm-ge-2024-02-13-departures.ttl"
 SNG_TODAY = "graph/reports/sng-today-2024-02-14-departures-2023.ttl"
