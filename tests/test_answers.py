@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 ANSWERS = Path(__file__).parent / "cases" / "answers"
 SLUGS = tuple(sorted(path.stem for path in LAYOUT.queries.glob("*.rq")))
 SLOW = {
-    *("net-migration-and-stock", "sending-and-receiving-counts", "stock-change"),
-    "stock-per-thousand",
+    *("facts-on-weak-sources", "net-migration-and-stock", "sending-and-receiving-counts"),
+    *("stock-change", "stock-per-thousand"),
 }
 """Rows of several figures each, which rdflib does not put together within a minute."""
 CORE = ("rdf:", "rdfs:", "xsd:", "owl:Class", "graph:accepted", "graph:entailed")

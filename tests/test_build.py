@@ -145,7 +145,7 @@ def test_edits_lead_to_the_store_that_a_whole_build_makes(
     _settle(own, folder)
     monkeypatch.setattr(inputs, "_MANY", 2)  # among few files, some edits are many
     monkeypatch.setattr(keeping, "_write", lambda *_: pytest.fail("built anew"))
-    for number in range(6):
+    for number in range(4):
         edits.make(own, judged=bool(number % 2))
         changed = make(own, folder)
         anew = build(own)

@@ -142,7 +142,7 @@ def test_the_command_asks_a_server(
     assert main(["ask", "who-took-part", *here]) == 0
     assert there == capsys.readouterr().out
     where = ["--endpoint", filled.query, "--format", "json", *here]
-    for words in (ABSENT, INFERRED, ["meeting:council-28", "cism:date"]):
+    for words in (ABSENT, INFERRED):
         assert main(["why", *words, *where]) == 0
         told = without_files(json.loads(capsys.readouterr().out))
         assert main(["why", *words, "--format", "json", *here]) == 0

@@ -61,11 +61,12 @@ def test_a_folder_that_comes_into_the_registry_or_leaves_it_matters_everywhere(
     listed = f"{plain}\n{made_up}\n"
     edits.rest(own)
     check(own, (), make(own, tmp_path / "cache"))
-    for name in ("{}", "[]", "["):  # what is damaged is as if it were not there
-        (kept,) = (tmp_path / "cache").glob("*/checked.json")
-        kept.write_text(name, encoding="utf-8")
+    (kept,) = (tmp_path / "cache").glob("*/checked.json")
+    sound = kept.read_text(encoding="utf-8")
+    for damaged in ("{}", "[]", "["):  # is as if it were not there
+        kept.write_text(damaged, encoding="utf-8")
         assert since_the_last(make(own, tmp_path / "cache")) is None
-    check(own, (), make(own, tmp_path / "cache"))
+    kept.write_text(sound, encoding="utf-8")
     for text, other in ((listed, 100), (plain, 0)):
         path.write_text(text, encoding="utf-8")
         edits.rest(own)
