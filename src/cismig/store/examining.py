@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections import Counter
 
 from cismig.errors import QueryError
+from cismig.names import PREFIXES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["MOST_CHAINED", "MOST_NESTED", "examined", "form_of"]
+__all__ = ["MOST_CHAINED", "MOST_NESTED", "dataset_of", "examined", "form_of", "is_lasting"]
 
 MOST_NESTED = 200
 MOST_CHAINED = 500
@@ -36,6 +38,8 @@ _FORMS = frozenset(("SELECT", "ASK", "CONSTRUCT", "DESCRIBE"))
 _UPDATES = frozenset(
     ("INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH")
 )
+_PASSING = frozenset(("NOW", "RAND", "UUID", "STRUUID", "BNODE"))
+_ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 # Each of these deepens the engine's recursion; engines crash on a few thousand of one kind.
 _CHAINS = frozenset(
     (
@@ -84,6 +88,46 @@ def form_of(query: str) -> str:
     """
     words = (text.upper() for kind, text in _tokens(query) if kind == "word")
     return next((word for word in words if word in _FORMS), "")
+
+
+def dataset_of(query: str) -> tuple[str, ...]:
+    """Return the graphs that *query* names as its dataset, with FROM or FROM NAMED.
+
+    >>> dataset_of("BASE <urn:x:> PREFIX g: <urn:g:> SELECT * FROM g:a FROM NAMED <urn:b> { }")
+    ('urn:g:a', 'urn:b')
+    """
+    from urllib.parse import urljoin  # noqa: PLC0415 - a server asks, and few queries
+
+    found: list[str] = []
+    spaces, base, depth = dict(PREFIXES), "", 0
+    before = ["", ""]
+    for kind, text in _tokens(query):
+        if kind == "mark" and text in _OPEN | _CLOSE:
+            depth += 1 if text in _OPEN else -1
+        name = ""
+        if kind == "iri":
+            name = urljoin(base, _ESCAPE.sub(_character, text[1:-1]))
+        elif kind == "name":
+            prefix, _, local = text.partition(":")
+            name = spaces.get(prefix, "") + re.sub(r"\\(.)", r"\1", local)
+        if kind == "iri" and before[-1] == "BASE":
+            base = name
+        elif kind == "iri" and before[-2] == "PREFIX":
+            spaces[before[-1].partition(":")[0]] = name
+        elif name and depth == 0 and (before[-1] == "FROM" or before[-2:] == ["FROM", "NAMED"]):
+            found.append(name)
+        before = [*before[1:], text.upper() if kind == "word" else text]
+    return tuple(found)
+
+
+def is_lasting(query: str) -> bool:
+    """Tell whether *query* has the same answer whenever it is put to the same statements."""
+    return not any(kind == "word" and text.upper() in _PASSING for kind, text in _tokens(query))
+
+
+def _character(found: re.Match[str]) -> str:
+    code = int(found[1] or found[2], 16)
+    return chr(code) if code <= sys.maxunicode else found[0]
 
 
 def _tokens(query: str) -> Iterator[tuple[str, str]]:
