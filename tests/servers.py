@@ -1,4 +1,4 @@
-"""Other people's SPARQL servers, started on a free port of this machine and ended afterwards."""
+"""SPARQL servers, ours and others', started on a free port of this machine and ended afterwards."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import os
 import shutil
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 from contextlib import contextmanager
@@ -17,6 +18,8 @@ import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from cismig.layout import Layout
 
 KINDS = ("oxigraph", "oxigraph-union", "fuseki")
 PATIENCE = 60
@@ -91,3 +94,44 @@ def _wait(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
                 return
         time.sleep(0.1)
     pytest.fail(f"the server did not start: {log.read_text(errors='replace')[-500:]}")
+
+
+@contextmanager
+def ours(layout: Layout, *flags: str) -> Iterator[Ours]:
+    """Run our own server on the graph of *layout*, as the command does, until it is not needed."""
+    port = _free_port()
+    command = [sys.executable, "-m", "cismig", "serve", "--root", str(layout.root)]
+    with tempfile.TemporaryDirectory() as folder, (Path(folder) / "log").open("wb") as log:
+        process = subprocess.Popen([*command, "--port", str(port), *flags], stdout=log, stderr=log)
+        try:
+            _wait(process, port, Path(folder) / "log")
+            yield Ours(f"http://127.0.0.1:{port}", process, Path(folder) / "log")
+        finally:
+            process.terminate()
+            process.wait(PATIENCE)
+
+
+@dataclass(frozen=True, slots=True)
+class Ours:
+    """Where our own server runs, as which process, and where it writes its log."""
+
+    base: str
+    process: subprocess.Popen[bytes]
+    log: Path
+
+    def memory(self) -> int:
+        """Return the bytes that the server and its workers hold."""
+        return sum(map(_held, (self.process.pid, *self.workers())))
+
+    def workers(self) -> list[int]:
+        """Return the processes that the server has started."""
+        tasks = Path(f"/proc/{self.process.pid}/task").glob("*/children")
+        return [int(pid) for task in tasks for pid in task.read_text().split()]
+
+
+def _held(pid: int) -> int:
+    try:
+        pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+    except OSError:
+        return 0
+    return pages * os.sysconf("SC_PAGE_SIZE")

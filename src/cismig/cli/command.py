@@ -36,6 +36,7 @@ COMMANDS: Final = {
     "format": "the house form of Turtle files",
     "new": "a started file: a table from a CSV",
     "push": "the graph loaded into another SPARQL server",
+    "serve": "the graph over HTTP: SPARQL and linked data",
 }
 INTERRUPTED: Final = 130
 READER_GONE: Final = 141

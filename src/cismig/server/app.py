@@ -1,0 +1,127 @@
+"""The application: addresses, and what answers at each."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Final
+
+from starlette.applications import Starlette
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from cismig.publish import dataset_description, service_description
+from cismig.server.answering import is_liked
+from cismig.server.desk import NOT_KEPT, Desk
+from cismig.server.guard import Guard, Rate
+from cismig.server.negotiating import GRAPHS, PAGE
+from cismig.server.page import query_page
+from cismig.server.problems import RefusedError, problem
+from cismig.server.protocol import Operation, operation
+from cismig.server.things import Things
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from starlette.exceptions import HTTPException
+    from starlette.requests import Request
+    from starlette.types import ASGIApp
+
+    from cismig.build import Built
+    from cismig.server.plan import Plan
+
+__all__ = ["application"]
+
+_ALLOWED: Final = "GET, HEAD, POST, OPTIONS"
+_PREFLIGHT: Final = {
+    "Access-Control-Allow-Methods": _ALLOWED,
+    "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type, If-None-Match",
+    "Access-Control-Max-Age": "86400",
+    "Allow": _ALLOWED,
+}
+
+
+def application(built: Built, plan: Plan) -> ASGIApp:
+    """Return what answers over HTTP for the graph of *built*, which lies in a store on disk."""
+    if built.place is None:
+        raise ValueError("the graph lies in memory, where no worker can read it")
+    graphs = frozenset(graph.value for graph in built.raw.named_graphs())
+    return Guard(_routes(Desk(built.place, graphs, plan)), Rate(plan.rate))
+
+
+def _routes(desk: Desk) -> Starlette:
+    """Return the addresses; what has no other is a thing, or nothing."""
+    pages = _Pages(desk)
+
+    @asynccontextmanager
+    async def life(_: object) -> AsyncIterator[None]:
+        await desk.pool.start()
+        staying = asyncio.ensure_future(desk.stay())
+        yield
+        staying.cancel()
+        await desk.pool.stop()
+
+    return Starlette(
+        routes=[
+            Route("/sparql", pages.sparql, methods=_ALLOWED.split(", "), name="sparql"),
+            Route("/.well-known/void", pages.void),
+            Route("/healthz", pages.health),
+            Route("/readyz", pages.readiness),
+            Route("/{path:path}", Things(desk).at, name="thing"),
+        ],
+        lifespan=life,
+        exception_handlers={404: _lost, 405: _lost, RefusedError: _told, 500: _failed},
+    )
+
+
+class _Pages:
+    """What answers at the addresses that stand for no thing."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def sparql(self, request: Request) -> Response:
+        """Answer a query; who asks none gets the service described, or a page for readers."""
+        if request.method == "OPTIONS":
+            return Response(None, 204, _PREFLIGHT)
+        asked = await operation(request, self._desk.graphs, self._desk.plan.request * 1000)
+        if asked is None:
+            if is_liked(request, PAGE, GRAPHS):
+                return query_page(request)
+            asked = Operation(service_description(), "CONSTRUCT")
+        return await self._desk.answer(request, asked)
+
+    async def void(self, request: Request) -> Response:
+        """Describe the data set."""
+        return await self._desk.answer(request, Operation(dataset_description(), "CONSTRUCT"))
+
+    async def health(self, _: Request) -> Response:
+        """Say that the server lives."""
+        return PlainTextResponse("ok\n", headers=NOT_KEPT)
+
+    async def readiness(self, _: Request) -> Response:
+        """Say whether a query would be taken now."""
+        if not self._desk.pool.is_ready:
+            raise RefusedError(503, "too many queries wait", "try again a little later")
+        return PlainTextResponse("ready\n", headers=NOT_KEPT)
+
+
+async def _told(_: Request, error: Exception) -> Response:
+    """Return a refusal as a problem document."""
+    refused: RefusedError = error  # type: ignore[assignment]
+    return problem(refused)
+
+
+async def _lost(_: Request, error: Exception) -> Response:
+    """Return what the routes refuse as a problem document."""
+    refused: HTTPException = error  # type: ignore[assignment]
+    if refused.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        allowed = dict(refused.headers or {})
+        return problem(RefusedError(405, "the address takes no such method", "", allowed))
+    return problem(RefusedError(404, "there is nothing at this address", "see /sparql"))
+
+
+async def _failed(_: Request, _error: Exception) -> Response:
+    """Return that something went wrong, and not what: the log has that."""
+    return problem(RefusedError(500, "the server failed to answer", "try again later"))

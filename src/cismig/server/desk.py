@@ -1,0 +1,111 @@
+"""The desk: where every answer out of the store is fetched, whatever address asks for it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+from contextlib import suppress
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, Final
+
+from starlette.responses import Response
+
+from cismig.server.answering import KEPT, has, picked, sent, tag_of
+from cismig.server.negotiating import GRAPHS, ROWS
+from cismig.server.pool import Pool
+from cismig.server.problems import RefusedError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from starlette.requests import Request
+
+    from cismig.server.negotiating import Form
+    from cismig.server.plan import Plan
+    from cismig.server.protocol import Operation
+
+__all__ = ["NOT_KEPT", "Desk"]
+
+NOT_KEPT: Final = {"Cache-Control": "no-store"}
+_IN_USE: Final = 60.0
+"""Seconds between two words to the cache that its store is in use."""
+
+
+class Desk:
+    """The pool over the store at a place, and the names of the graphs in it."""
+
+    def __init__(self, place: Path, graphs: frozenset[str], plan: Plan) -> None:
+        """Take the folder of a kept store; `opened` starts the workers."""
+        self.graphs, self.plan = graphs, plan
+        self.pool = Pool(place / "store", plan)
+        self._place = place
+
+    async def stay(self) -> None:
+        """Keep the cache from tidying the store away, and from the workers to come."""
+        while True:
+            with suppress(OSError):
+                os.utime(self._place)
+            await asyncio.sleep(_IN_USE)
+
+    async def answer(
+        self, request: Request, asked: Operation, form: tuple[Form, str] | None = None
+    ) -> Response:
+        """Return the answer to what is *asked*, in *form* or the one that the client likes best.
+
+        Raises:
+            RefusedError: there is no answer, or none in a form that the client takes.
+        """
+        if form is None:
+            rows = asked.form in {"SELECT", "ASK", ""}
+            form = picked(request, ROWS if rows else GRAPHS)
+        kind = form[1]
+        endpoint = endpoint_of(request)
+        graphs = repr((asked.default, asked.named))
+        tag = tag_of(request, self._place.name, asked.query, graphs, kind, endpoint)
+        if asked.is_lasting and has(request, tag):
+            return Response(None, 304, {**KEPT, "ETag": tag})
+        body = await self._run(request, asked, form[0].name, endpoint)
+        kept = {**KEPT, "ETag": tag} if asked.is_lasting else {**KEPT, **NOT_KEPT}
+        return await sent(request, body, kind, kept)
+
+    async def rows(self, request: Request, asked: Operation) -> list[dict[str, str]]:
+        """Return the rows of what is *asked*, each with the values of its columns."""
+        body = await self._run(request, asked, "json", endpoint_of(request))
+        bindings: list[dict[str, dict[str, str]]] = json.loads(body)["results"]["bindings"]
+        return [{name: term["value"] for name, term in row.items()} for row in bindings]
+
+    async def _run(self, request: Request, asked: Operation, form: str, endpoint: str) -> bytes:
+        """Return the answer; end the query if the client goes away first."""
+        job: Mapping[str, Any] = {
+            "query": asked.query,
+            "form": form,
+            "base": endpoint,
+            "default": asked.default,
+            "named": asked.named,
+        }
+        running = asyncio.ensure_future(self.pool.run(job))
+        leaving = asyncio.ensure_future(_gone(request))
+        try:
+            await asyncio.wait({running, leaving}, return_when=asyncio.FIRST_COMPLETED)
+            if not running.done():
+                raise RefusedError(408, "the client has gone")
+            told, body = running.result()
+        finally:
+            leaving.cancel()
+            running.cancel()
+        if told["status"] != HTTPStatus.OK:
+            raise RefusedError(told["status"], told["reason"], told["remedy"])
+        return body
+
+
+def endpoint_of(request: Request) -> str:
+    """Return the address at which the client reaches the endpoint."""
+    return str(request.url_for("sparql"))
+
+
+async def _gone(request: Request) -> None:
+    """Return when the client has gone away."""
+    while (await request.receive())["type"] != "http.disconnect":
+        pass

@@ -1,0 +1,102 @@
+"""Linked data: an address for each thing, and a document in each form that tells of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+from urllib.parse import quote
+
+from starlette.responses import Response
+
+from cismig.names import BASE, expand
+from cismig.publish import description, is_name, whereabouts
+from cismig.server.answering import picked
+from cismig.server.negotiating import GRAPHS
+from cismig.server.problems import RefusedError
+from cismig.server.protocol import Operation
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from cismig.server.desk import Desk
+
+__all__ = ["Things"]
+
+_FORMS: Final = {form.name: form for form in GRAPHS}
+_DOCUMENT: Final = expand("dataset:cis-migration-graph")
+
+
+class Things:
+    """What answers at the address of every thing of ours, and of the documents on it."""
+
+    def __init__(self, desk: Desk) -> None:
+        """Fetch the answers at *desk*."""
+        self._desk = desk
+
+    async def at(self, request: Request) -> Response:
+        """Send a reader of a thing to its document, and a reader of a document what it says."""
+        path: str = request.path_params["path"]
+        name, dot, suffix = path.rpartition(".")
+        if dot and suffix in _FORMS:
+            return await self._document(request, name, suffix)
+        return await self._thing(request, path)
+
+    async def _thing(self, request: Request, path: str) -> Response:
+        place = await self._place(request, path)
+        form, _ = picked(request, GRAPHS)
+        to = f"{_address(request, place)}.{form.name}"
+        if place != path:
+            to += f"#{quote(path.rpartition('/')[2])}"
+        headers = {"Location": to, "Vary": "Accept", "Link": _links(request, place)}
+        return Response(None, 303, headers)
+
+    async def _document(self, request: Request, path: str, suffix: str) -> Response:
+        place = await self._place(request, path)
+        if place != path:
+            to = f"{_address(request, place)}.{suffix}#{quote(path.rpartition('/')[2])}"
+            return Response(None, 303, {"Location": to})
+        form = _FORMS[suffix]
+        asked = Operation(description(BASE + path), "CONSTRUCT")
+        answer = await self._desk.answer(request, asked, (form, form.types[0]))
+        answer.headers["Link"] = _links(request, path)
+        return answer
+
+    async def _place(self, request: Request, path: str) -> str:
+        """Return the path of the thing in whose document the one at *path* is described.
+
+        Raises:
+            RefusedError: there is no such thing, or no longer.
+        """
+        thing = BASE + path
+        if not is_name(thing):
+            raise _unknown(path)
+        rows = await self._desk.rows(request, Operation(whereabouts(thing), "SELECT"))
+        if not rows:
+            raise _unknown(path)
+        if rows[0].get("withdrawn") == "true":
+            raise RefusedError(410, f"{path[:200]} was withdrawn", "see CHANGELOG.md")
+        return rows[0].get("place", thing).removeprefix(BASE)
+
+
+def _unknown(path: str) -> RefusedError:
+    return RefusedError(404, f"nothing is called {path[:200]}", "ask /sparql for what there is")
+
+
+def _address(request: Request, path: str) -> str:
+    """Return the address at which the client reaches *path*."""
+    return str(request.url_for("thing", path=path))
+
+
+def _links(request: Request, path: str) -> str:
+    """Return what the documents on a thing say of each other (RFC 8288, and Signposting)."""
+    address = _address(request, path)
+    return ", ".join(
+        (
+            *(
+                f'<{address}.{form.name}>; rel="alternate describedby"; type="{form.types[0]}"'
+                for form in GRAPHS
+            ),
+            f'<{quote(BASE + path, safe=":/%~")}>; rel="describes cite-as"',
+            f'<{_DOCUMENT}>; rel="collection"',
+            '<https://creativecommons.org/licenses/by/4.0/>; rel="license"',
+        )
+    )
