@@ -1,0 +1,186 @@
+"""Every thing of ours has an address, and documents that tell the same in every form."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import httpx
+import pytest
+from pyoxigraph import NamedNode, RdfFormat, parse
+
+from cismig.dataset.terms import ACCEPTED_GRAPH, named
+from cismig.names import BASE, expand
+from servers import PATIENCE, ours
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pyoxigraph import Triple
+
+    from cismig.build import Built
+    from cismig.layout import Layout
+
+pytestmark = pytest.mark.xdist_group("server")
+
+KINDS = {
+    "ttl": ("text/turtle", RdfFormat.TURTLE),
+    "nt": ("application/n-triples", RdfFormat.N_TRIPLES),
+    "jsonld": ("application/ld+json", RdfFormat.JSON_LD),
+    "rdf": ("application/rdf+xml", RdfFormat.RDF_XML),
+    "trig": ("application/trig", RdfFormat.TRIG),
+    "nq": ("application/n-quads", RdfFormat.N_QUADS),
+}
+LABEL = named("rdfs:label")
+COUNCIL = "meeting/council-28"
+EXCERPT = "excerpt/khovar-2024-05-28-council-l03"
+
+
+@pytest.fixture(scope="module")
+def web(layout: Layout) -> Iterator[httpx.Client]:
+    """Return a client of our server."""
+    with (
+        ours(layout, "--rate", "0") as running,
+        httpx.Client(base_url=running.base, timeout=PATIENCE) as client,
+    ):
+        yield client
+
+
+def said(answer: httpx.Response, suffix: str = "nt") -> set[str]:
+    """Return the statements of a document."""
+    assert answer.status_code == 200, answer.text
+    return {text(quad.triple) for quad in parse(answer.content, KINDS[suffix][1])}
+
+
+def text(triple: Triple) -> str:
+    """Return *triple* as text; of a blank node the name means nothing."""
+    return re.sub(r"_:\w+", "_", str(triple))
+
+
+@pytest.mark.parametrize("suffix", KINDS)
+def test_a_thing_is_described_by_a_document_in_each_form(
+    web: httpx.Client, built: Built, suffix: str
+) -> None:
+    kind = KINDS[suffix][0]
+    answer = web.get(f"/{COUNCIL}", headers={"Accept": kind})
+    assert answer.status_code == 303
+    address = f"{web.base_url}/{COUNCIL}.{suffix}"
+    assert answer.headers["location"] == address
+    document = web.get(address)
+    assert document.headers["content-type"].partition(";")[0] == kind
+    found = said(document, suffix)
+    assert found == said(web.get(f"/{COUNCIL}.nt"))
+    thing = NamedNode(BASE + COUNCIL)
+    accepted = built.raw.quads_for_pattern(thing, None, None, ACCEPTED_GRAPH)
+    assert found >= {str(quad.triple) for quad in accepted}
+
+
+def test_a_document_names_what_it_refers_to_and_what_refers_to_it(
+    web: httpx.Client, built: Built
+) -> None:
+    tajikistan = web.get("/state/tj.nt").text
+    dushanbe = built.raw.quads_for_pattern(named("place:dushanbe"), LABEL, None, ACCEPTED_GRAPH)
+    document = web.get(f"/{COUNCIL}.nt").text
+    assert all(str(quad.object) in document for quad in dushanbe)
+    assert f"<{expand('membership:cis-tj')}>" in tajikistan
+    figures = [
+        line for line in web.get("/area/TJK.nt").text.splitlines() if "/observation/" in line
+    ]
+    assert len(figures) < 600
+
+
+@pytest.mark.parametrize("kind", sorted({"act", "agenda", "area", "authority", "body", "code",
+    "dataset", "event", "excerpt", "graph", "indicator", "inference", "instrument", "judgement",
+    "meeting", "membership", "observation", "participation", "period", "person", "place", "slice",
+    "source", "state", "theme"}))  # fmt: skip
+def test_every_kind_of_thing_answers(web: httpx.Client, built: Built, kind: str) -> None:
+    """The first and the last of each kind, followed to a document that speaks of it."""
+    space = expand(f"{kind}:")
+    subjects = {
+        quad.subject.value
+        for graph in built.dataset.roles
+        for quad in built.raw.quads_for_pattern(None, None, None, graph)
+        if isinstance(quad.subject, NamedNode) and quad.subject.value.startswith(space)
+    }
+    names = sorted(subjects)
+    for name in (names[0], names[-1]):
+        path = name.removeprefix(BASE)
+        answer = web.get(f"/{path}", headers={"Accept": "application/n-triples"})
+        assert answer.status_code == 303, path
+        document = web.get(answer.headers["location"].partition("#")[0])
+        assert document.status_code == 200
+        assert f"<{name}>" in document.text, path
+
+
+def test_an_excerpt_is_a_place_in_the_document_of_its_source(web: httpx.Client) -> None:
+    answer = web.get(f"/{EXCERPT}", headers={"Accept": "text/turtle"})
+    place, _, part = answer.headers["location"].partition("#")
+    assert place == f"{web.base_url}/source/khovar-2024-05-28-council.ttl"
+    assert part == EXCERPT.partition("/")[2]
+    again = web.get(f"/{EXCERPT}.rdf")
+    assert again.status_code == 303
+    assert again.headers["location"] == answer.headers["location"].replace(".ttl#", ".rdf#")
+
+
+def test_a_figure_of_a_table_is_a_place_in_the_document_of_its_slice(
+    web: httpx.Client, built: Built
+) -> None:
+    links = built.raw.quads_for_pattern(None, named("qb:observation"), None, ACCEPTED_GRAPH)
+    link = next(iter(links))
+    assert isinstance(link.object, NamedNode)
+    path = link.object.value.removeprefix(BASE)
+    to = web.get(f"/{path}", headers={"Accept": "application/n-triples"}).headers["location"]
+    assert to.startswith(f"{web.base_url}/slice/")
+    figure = built.raw.quads_for_pattern(link.object, named("sdmx-measure:obsValue"), None, None)
+    (value,) = {str(quad.triple) for quad in figure}
+    assert value in said(web.get(to.partition("#")[0]))
+
+
+def test_the_ontology_is_one_document_of_all_its_words(web: httpx.Client, built: Built) -> None:
+    found = said(web.get("/ontology.ttl"), "ttl")
+    expected = {
+        text(quad.triple)
+        for graph, role in built.dataset.roles.items()
+        if role == "ontology"
+        for quad in built.raw.quads_for_pattern(None, None, None, graph)
+    }
+    assert found == expected
+    assert web.get("/ontology", headers={"Accept": "text/turtle"}).status_code == 303
+
+
+def test_a_source_graph_is_a_document_of_what_it_says(web: httpx.Client, built: Built) -> None:
+    graph = named("graph:asia-plus-2024-05-28-council")
+    found = said(web.get("/graph/asia-plus-2024-05-28-council.nt"))
+    there = built.raw.quads_for_pattern(None, None, None, graph)
+    assert found == {str(quad.triple) for quad in there}
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["state/xx", "nothing", "meeting/council-28.pdf", "state/tj%22%3E", "state/t%20j",
+     "meeting/council-28/", "%7Bx%7D", "state/tj.ttl.ttl", "-", "ontology/nothing"],
+)  # fmt: skip
+def test_what_there_is_not_is_told(web: httpx.Client, path: str) -> None:
+    answer = web.get(f"/{path}", headers={"Accept": "text/turtle"})
+    assert answer.status_code == 404, answer.headers
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_links_lead_to_every_form_and_back_to_the_name(web: httpx.Client) -> None:
+    for path in (COUNCIL, f"{COUNCIL}.ttl"):
+        answer = web.get(f"/{path}", headers={"Accept": "text/turtle"})
+        links = answer.headers["link"]
+        for suffix, (kind, _) in KINDS.items():
+            alternate = f'<{web.base_url}/{COUNCIL}.{suffix}>; rel="alternate describedby"'
+            assert f'{alternate}; type="{kind}"' in links
+        assert f'<{BASE}{COUNCIL}>; rel="describes cite-as"' in links
+
+
+def test_a_document_is_asked_for_in_no_form_that_it_has_not(web: httpx.Client) -> None:
+    assert web.get(f"/{COUNCIL}", headers={"Accept": "image/png"}).status_code == 406
+    assert web.post(f"/{COUNCIL}").status_code == 405
+    head = web.head(f"/{COUNCIL}.ttl")
+    whole = web.get(f"/{COUNCIL}.ttl")
+    assert head.headers["content-length"] == whole.headers["content-length"]
+    tag = {"If-None-Match": whole.headers["etag"]}
+    assert web.get(f"/{COUNCIL}.ttl", headers=tag).status_code == 304
