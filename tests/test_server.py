@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import signal
 import subprocess
 import sys
+import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import httpx
@@ -415,6 +418,38 @@ def test_an_interrupt_ends_the_server_when_the_answers_are_out(layout: Layout) -
         assert int(answer["results"]["bindings"][0]["n"]["value"]) == 9_000_000
         assert running.process.wait(PATIENCE) == -signal.SIGTERM
         assert "Traceback" not in running.log.read_text()
+
+
+def test_a_server_that_is_killed_leaves_no_process_behind(layout: Layout) -> None:
+    with ours(layout) as running:
+        workers = running.workers()
+        os.kill(workers[0], signal.SIGSTOP)
+        running.process.kill()
+        running.process.wait(PATIENCE)
+        latest = time.monotonic() + PATIENCE
+        while any(map(is_running, workers)):
+            assert time.monotonic() < latest
+            time.sleep(0.05)
+
+
+def is_running(pid: int) -> bool:
+    try:
+        return "\nState:\tZ" not in Path(f"/proc/{pid}/status").read_text()
+    except OSError:
+        return False
+
+
+def test_a_proxy_may_show_the_server_under_a_path(layout: Layout) -> None:
+    with (
+        ours(layout, "--prefix", "/cis") as running,
+        httpx.Client(base_url=running.base, headers={"Accept": "text/turtle"}) as proxied,
+    ):
+        address = f"{running.base}/cis"
+        answer = proxied.get("/state/tj")
+        assert answer.headers["location"] == f"{address}/state/tj.ttl"
+        graph = rdflib.Graph().parse(data=proxied.get("/sparql").text, format="turtle")
+        (service,) = graph.subjects(rdflib.RDF.type, SD.Service)
+        assert service == rdflib.URIRef(f"{address}/sparql")
 
 
 _ASKING = """

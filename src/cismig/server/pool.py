@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import os
 import signal
 import sys
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Pool", "Reply"]
 
+_LOG = logging.getLogger(__name__)
 _SHORT: Final = 0.25
 """Seconds after which a query is a long one."""
 _MOST_RESTING: Final = 8
@@ -205,6 +207,7 @@ class Pool:
             with suppress(*_GONE):
                 self._ready.put_nowait(await _Process.started(self._store, self._plan))
                 return
+            _LOG.warning("a worker did not start; trying again")
             await asyncio.sleep(_AGAIN)
 
     async def _replace(self, process: _Process) -> None:

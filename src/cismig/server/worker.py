@@ -8,11 +8,13 @@ starts another. An answer is sent only when it is whole.
 
 from __future__ import annotations
 
+import ctypes
 import io
 import json
 import os
 import re
 import resource
+import signal
 import struct
 import sys
 from contextlib import suppress
@@ -53,6 +55,7 @@ _STATEMENTS: Final = {
 _AS_XML: Final = frozenset({"xml", "rdf"})
 _NOT_IN_XML: Final = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 _MEGABYTE: Final = 1_000_000
+_END_WITH_PARENT: Final = 1  # PR_SET_PDEATHSIG
 _SPARE: Final = 512 * _MEGABYTE
 """Bytes above the limit of a query at which the system ends the worker, if its watch did not."""
 
@@ -166,7 +169,12 @@ def _write(told: dict[str, Any], body: bytes) -> None:
 
 
 def _confined(megabytes: int) -> None:
-    """Let the system end this process if it takes far more than its own watch allows."""
+    """Let the system end this process if it takes far more than its own watch allows.
+
+    Also if the server ends without a word: a process that was stopped would stay for ever.
+    """
+    with suppress(OSError, AttributeError):  # no such call: not Linux
+        ctypes.CDLL(None).prctl(_END_WITH_PARENT, signal.SIGKILL)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     with suppress(OSError, ValueError):
         status = Path("/proc/self/status").read_text(encoding="ascii")
