@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-__all__ = ["BOOLEANS", "GRAPHS", "PAGE", "ROWS", "Form", "chosen"]
+__all__ = ["GRAPHS", "PAGE", "ROWS", "Form", "chosen"]
 
 
 class Form(NamedTuple):
@@ -27,7 +27,6 @@ _CSV = Form("csv", ("text/csv",))
 _TSV = Form("tsv", ("text/tab-separated-values",))
 PAGE: Final = Form("html", ("text/html", "application/xhtml+xml"))
 ROWS: Final = (_JSON, _XML, _CSV, _TSV)
-BOOLEANS: Final = (_JSON, _XML, _CSV, _TSV)
 GRAPHS: Final = (
     Form("ttl", ("text/turtle", "application/x-turtle", "text/n3")),
     Form("nt", ("application/n-triples", "text/plain")),
