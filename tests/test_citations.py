@@ -73,7 +73,7 @@ def test_an_answer_without_sources_still_cites_the_graph(form: str) -> None:
 
 def test_an_unknown_form_is_refused() -> None:
     with pytest.raises(KeyError):
-        cite("ris", [REPORT], RELEASE)
+        cite("mla", [REPORT], RELEASE)
 
 
 def test_text_is_a_bibliography_in_the_language_of_the_reader() -> None:
@@ -119,6 +119,50 @@ def test_no_title_breaks_out_of_its_field(title: str) -> None:
     assert "\n" not in written
     bare = re.sub(r"\\(textbackslash|textasciitilde|textasciicircum)\{\}|\\[{}&%$#_]", "", written)
     assert not set(bare) & set("\\{}&%$#_~^")
+
+
+def records(ris: str) -> list[dict[str, str]]:
+    """Return the records of *ris*, each as its fields; RIS allows nothing else on a line."""
+    found: list[dict[str, str]] = []
+    for line in ris.splitlines(keepends=True):
+        if line == "\r\n":
+            continue
+        assert re.fullmatch(r"[A-Z][A-Z0-9]  - .*\r\n", line), line
+        tag, value = line[:2], line[6:-2]
+        if tag == "TY":
+            found.append({})
+        assert "ER" not in found[-1]
+        assert tag not in found[-1]
+        found[-1][tag] = value
+    assert all("ER" in each for each in found)
+    return found
+
+
+def test_ris_is_one_record_for_each_document() -> None:
+    report, undated, dataset = records(cite("ris", [REPORT, UNDATED], RELEASE))
+    assert (report["TY"], report["TI"]) == ("ELEC", REPORT.title)
+    assert (report["AU"], report["PB"]) == ("НИАТ «Ховар»", "НИАТ «Ховар»")
+    assert (report["PY"], report["DA"], report["Y2"]) == ("2024", "2024/05/28/", "2026/11/24/")
+    assert report["UR"] == "https://khovar.tj/rus/2024/05/a_b%20c?x=1&y=%7B2%7D"
+    assert report["LA"] == "ru"
+    assert set(undated) == {"TY", "ID", "AU", "PB", "TI", "ER"}
+    assert (dataset["TY"], dataset["ET"]) == ("DATA", "0.1.0")
+
+
+def test_no_title_breaks_a_record_of_ris_and_no_comma_makes_a_person() -> None:
+    odd = replace(REPORT, title="One\r\nER  - \r\nTY  - BOOK", publisher="Labour, Migration Office")
+    report, _ = records(cite("ris", [odd], RELEASE))
+    assert report["TI"] == "One ER - TY - BOOK"
+    assert "AU" not in report
+    assert report["PB"] == odd.publisher
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_permalink_is_cited_where_there_is_one(form: str) -> None:
+    link = "https://example.org/questions/sources?release=0.1.0&graph=00ff"
+    assert link not in cite(form, [REPORT], RELEASE)
+    with_link = cite(form, [REPORT], replace(RELEASE, permalink=link))
+    assert with_link.index(REPORT.title[:12]) < with_link.index(link)
 
 
 def test_csl_is_what_citation_managers_read() -> None:

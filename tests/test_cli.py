@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import errno
+import hashlib
 import io
 import json
 import os
@@ -22,12 +23,14 @@ from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
 from cismig.build import opened
-from cismig.cli import main, words
-from cismig.cli.cells import cell
+from cismig.cli import main
 from cismig.cli.command import COMMANDS
 from cismig.cli.tables import Grid, draw, width, wrap
+from cismig.evidence import FORMS
 from cismig.layout import FOLDERS, find
 from cismig.names import PREFIXES
+from cismig.publish import words
+from cismig.publish.cells import cell
 from cismig.questions import Labels, figure, load_questions
 from cismig.turtle import Place
 from cismig.validate import Finding
@@ -294,10 +297,16 @@ def test_the_language_of_a_question_follows_the_command(cismig: Cismig) -> None:
 
 
 def test_json_tells_all_that_the_table_tells(cismig: Cismig) -> None:
-    told = json.loads(cismig("ask", "who-took-part", "--format", "json", "--cite=csl").out)
+    told = json.loads(cismig("ask", "who-took-part", "--format", "json").out)
     assert list(told) == [
-        *("question", "parameters", "columns", "rows", "sources", "sure", "limits", "citations")
+        *("question", "parameters", "columns", "rows", "complete", "release", "sources", "sure"),
+        *("limits", "cite"),
     ]
+    file = (ROOT / "queries" / "who-took-part.rq").read_bytes()
+    assert told["question"]["hash"] == hashlib.sha256(file).hexdigest()
+    assert re.fullmatch("[0-9a-f]{16,}", told["release"]["graph"])
+    assert told["release"]["version"] == "0.1.0"
+    assert told["complete"] is True
     assert told["parameters"]["event"]["value"] == PREFIXES["meeting"] + "council-28"
     assert told["columns"][0]["name"] == "party"
     tajikistan = next(row for row in told["rows"] if row["party"]["label"] == "Tajikistan")
@@ -308,7 +317,8 @@ def test_json_tells_all_that_the_table_tells(cismig: Cismig) -> None:
     }
     assert "capacity" not in tajikistan, "what is unbound is left out"
     assert len(told["sources"]) == 4
-    assert len(json.loads(told["citations"])) == 5
+    assert list(told["cite"]) == [*FORMS]
+    assert len(json.loads(told["cite"]["csl"])) == 5
 
 
 def test_csv_is_as_sparql_wants_it(cismig: Cismig) -> None:
@@ -331,6 +341,8 @@ def test_citations_stand_below_a_table_or_alone(cismig: Cismig) -> None:
     alone = cismig("ask", "departures-by-sex", "--cite", "bibtex").out
     assert alone.startswith("@online{bm-ge-2024-02-13-departures,")
     assert len(json.loads(cismig("ask", "departures-by-sex", "--cite=csl").out)) == 3
+    ris = cismig("ask", "departures-by-sex", "--cite", "ris").out
+    assert ris.startswith("TY  - ELEC\r\nID  - bm-ge-2024-02-13-departures\r\n")
     mixed = cismig("ask", "--cite", "departures-by-sex", "period=2022")
     assert mixed.code == 0
 

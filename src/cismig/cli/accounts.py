@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
-from cismig.cli.cells import literal
 from cismig.cli.shared import shown_path
 from cismig.cli.tables import indent
-from cismig.cli.words import ORIGINS, SOURCES, counted, word
 from cismig.evidence import Standing
 from cismig.names import PREFIXES, shorten
+from cismig.publish.cells import literal
+from cismig.publish.words import ORIGINS, SOURCES, counted, word
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from pyoxigraph import NamedNode
-
 from cismig import evidence
-from cismig.cli.cells import cell
-from cismig.cli.formats import bindings, dumped, json_term, markdown, results_csv
 from cismig.cli.shared import grid
 from cismig.cli.tables import draw, indent
-from cismig.cli.words import ORIGINS, SOURCES, counted, word
 from cismig.frozen import Frozen
+from cismig.publish.cells import cell
+from cismig.publish.formats import dumped, markdown, results_csv
+from cismig.publish.sureness import sureness
+from cismig.publish.words import word
 from cismig.questions import Labels
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
+    from typing import Final
 
     from cismig.build import Built
     from cismig.cli.console import Console
     from cismig.evidence import CitedSource, Resting
     from cismig.questions import Answer
+
+ALONE: Final = frozenset(evidence.FORMS) - {"text"}
+"""Citations for programs, which are printed without the answer."""
 
 
 def print_answer(
@@ -33,6 +36,11 @@ def print_answer(
         console.write(results_csv(answer.table))
         return
     rests = evidence.resting(built, answer, language=language)
+    if options.format == "json":
+        from cismig.publish.envelope import envelope  # noqa: PLC0415 - one form of several
+
+        console.write(dumped(envelope(built, answer, language, rests=rests)))
+        return
     form = options.cite
     cited = (
         ""
@@ -40,9 +48,7 @@ def print_answer(
         else evidence.cite(form, rests.sources, evidence.release_of(built, language), language)
     )
     page = _Page(answer, rests, Labels(built.store, language), cited)
-    if options.format == "json":
-        console.write(dumped(page.envelope()))
-    elif form in ("bibtex", "csl"):
+    if form in ALONE:
         console.write(cited)
     elif options.format == "markdown":
         console.say("\n".join(page.markdown(sources=options.sources, iri=options.iri)))
@@ -85,33 +91,6 @@ class _Page(Frozen):
             for line in lines:
                 yield f"- {line}"
 
-    def envelope(self) -> dict[str, object]:
-        """Return the answer and all beside it for a program."""
-        question, language = self.answer.question, self.labels.language
-        found: dict[str, object] = {
-            "question": {
-                "slug": question.slug,
-                "text": question.asked(language),
-                "language": language,
-            },
-            "parameters": {
-                name: {**json_term(term), "label": self.labels.of(term)}
-                for name, term in self.answer.terms.items()
-            },
-            "columns": [
-                {"name": each.name, "type": each.type, "meaning": each.explained(language)}
-                for each in question.columns
-            ],
-            "rows": [
-                {name: self.labelled(value) for name, value in row.items()}
-                for row in bindings(self.answer.table)
-            ],
-            "sources": [_described(each) for each in self.rests.sources],
-            "sure": self.sureness(),
-            "limits": question.limits(language),
-        }
-        return {**found, "citations": self.cited} if self.cited else found
-
     def caption(self) -> str:
         """Return the question in words, with what it was asked with."""
         asked = self.answer.question.asked(self.labels.language)
@@ -131,7 +110,7 @@ class _Page(Frozen):
         elif sources:
             if self.rests.sources:
                 yield self.say("sources"), [self.source(each) for each in self.rests.sources]
-            if sure := self.sureness():
+            if sure := sureness(self.rests, self.labels.language):
                 yield self.say("how sure"), sure
 
     def source(self, source: CitedSource) -> str:
@@ -141,49 +120,5 @@ class _Page(Frozen):
         line = line if source.counts else f"{line} [{source.strength or source.kind}]"
         return f"{line}. {source.address}" if source.address else line
 
-    def sureness(self) -> list[str]:
-        """Return what to bear in mind about the answer, a line each."""
-        rests, language = self.rests, self.labels.language
-        lines = []
-        if rests.sources:
-            counting = sum(source.counts for source in rests.sources)
-            held = counted(counting, *SOURCES, language)
-            line = f"{held}, {counted(rests.origins, *ORIGINS, language)}"
-            lines.append(f"{line}: {self.say('one')}" if rests.origins == 1 else line)
-        weak = [source.publisher for source in rests.sources if not source.counts]
-        if weak:
-            lines.append(f"{self.say('weak')}: {', '.join(weak)}")
-        lines += [
-            f"{self.say('open' if ruling.open else 'judged')}: {ruling.label}"
-            for ruling in rests.rulings
-        ]
-        lines += [f"{self.say('concluded')}: {each.label}" for each in rests.conclusions]
-        for remark in rests.remarks:
-            things = ", ".join(thing.label for thing in remark.things)
-            lines.append(f"{remark.way.label}: {things}")
-        if rests.partial:
-            lines.append(self.say("partial"))
-        return lines
-
-    def labelled(self, value: dict[str, str]) -> dict[str, str]:
-        """Return a term of a row with its label, if it is a thing."""
-        if value["type"] != "uri":
-            return value
-        return {**value, "label": self.labels.of(NamedNode(value["value"]))}
-
     def say(self, key: str) -> str:
         return word(key, self.labels.language)
-
-
-def _described(source: CitedSource) -> dict[str, object]:
-    return {
-        "iri": source.iri,
-        "publisher": source.publisher,
-        "title": source.title,
-        "issued": source.issued,
-        "address": source.address,
-        "archive": source.archive,
-        "accessed": source.accessed,
-        "strength": source.strength,
-        "counts": source.counts,
-    }

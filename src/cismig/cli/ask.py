@@ -5,13 +5,13 @@ from __future__ import annotations
 import argparse
 
 from cismig.cli.answering import print_answer
-from cismig.cli.formats import csv_lines, dumped, markdown
 from cismig.cli.parser import Parser, UsageError, add_shared, one_of
 from cismig.cli.shared import add_asking, graph_of, layout_of
 from cismig.cli.tables import indent, width
-from cismig.cli.words import tag, word
 from cismig.evidence import FORMS
 from cismig.names import shorten
+from cismig.publish.formats import csv_lines, dumped, markdown
+from cismig.publish.words import tag, word
 from cismig.questions import LANGUAGES, answer, bind_values, find_question, load_questions
 
 TYPE_CHECKING = False
@@ -45,7 +45,7 @@ examples:
   cismig ask meetings-of-a-state --cite           the answer, and how to cite it
   cismig ask meetings-of-a-state --cite=bibtex    the citations alone, for a .bib file
 
-'=' separates the form of --cite: text, bibtex or csl (CSL-JSON).
+'=' separates the form of --cite: text, bibtex, ris or csl (CSL-JSON). JSON has all four.
 """
 
 
@@ -82,7 +82,7 @@ def parser() -> Parser:
         nargs="?",
         type=one_of(*FORMS),
         metavar="|".join(FORMS),
-        help="citations (text), original publishers first; bibtex and csl are printed alone",
+        help="citations (text), original publishers first; the others are printed alone",
     )
     made.add_argument(
         "--sources",
@@ -178,7 +178,7 @@ def _prepare_files(options: argparse.Namespace, question: Question, layout: Layo
             check_chart(options.chart, question, layout)
     options.format = options.format or "table"
     if options.cite == "text" and options.format == "csv":
-        raise UsageError("citations do not fit into CSV", "use --cite=bibtex or --cite=csl")
+        raise UsageError("citations do not fit into CSV", "use --cite=bibtex, ris or csl")
     if options.cite is not None and options.format not in LISTED:
         raise UsageError(
             f"citations do not fit into {options.format}", "ask for them apart: --cite=bibtex"

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Final
 from pyoxigraph import NamedNode
 
 from cismig import build
-from cismig.cli.formats import dumped
 from cismig.cli.parser import Parser, UsageError, add_shared, one_of
 from cismig.cli.shared import chosen_paths, layout_of, shown_path
-from cismig.cli.words import NOTES, VIOLATIONS, counted, word
 from cismig.names import shorten
+from cismig.publish.formats import dumped
+from cismig.publish.words import NOTES, VIOLATIONS, counted, word
 from cismig.validate import check
 
 if TYPE_CHECKING:

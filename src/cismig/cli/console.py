@@ -6,8 +6,8 @@ import os
 import sys
 import time
 
-from cismig.cli.words import word
 from cismig.frozen import Frozen
+from cismig.publish.words import word
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -6,11 +6,11 @@ import io
 from pathlib import Path
 
 from cismig import statistics
-from cismig.cli.answering import print_answer
+from cismig.cli.answering import ALONE, print_answer
 from cismig.cli.parser import UsageError
-from cismig.cli.words import word
 from cismig.frozen import replace
 from cismig.layout import put
+from cismig.publish.words import word
 from cismig.questions import LANGUAGES, Labels, load_questions
 
 TYPE_CHECKING = False
@@ -41,7 +41,6 @@ SUFFIXES: Final[Mapping[str, str]] = {
 FILES_ONLY: Final = frozenset({"csvw", "xlsx", "parquet"})
 """Forms that are binary, or several files, and so are never printed."""
 
-_ALONE: Final = frozenset({"bibtex", "csl"})
 _TOLD: Final = 12
 
 
@@ -59,7 +58,7 @@ def form_of(options: argparse.Namespace) -> str:
         if form in FILES_ONLY:
             raise UsageError(f"{form} cannot be printed", f"add --output answer{SUFFIXES[form]}")
         return str(form)
-    if options.cite in _ALONE:
+    if options.cite in ALONE:
         return form or "table"
     suffix = Path(output).suffix.lower()
     if form is None:

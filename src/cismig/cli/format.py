@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 from cismig.cli.parser import Parser, UsageError, add_shared
 from cismig.cli.shared import chosen_paths, layout_of, shown_path
-from cismig.cli.words import FILES, counted, word
 from cismig.errors import PublishError
 from cismig.layout import put
+from cismig.publish.words import FILES, counted, word
 from cismig.turtle import formatted
 
 if TYPE_CHECKING:

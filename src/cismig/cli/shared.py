@@ -7,12 +7,12 @@ import time
 from pathlib import Path
 
 from cismig import build, store
-from cismig.cli.cells import cell, is_long
 from cismig.cli.parser import Parser, UsageError
 from cismig.cli.tables import Grid
 from cismig.errors import LayoutError
 from cismig.frozen import replace
 from cismig.layout import Layout, find
+from cismig.publish.cells import cell, is_long
 from cismig.questions import is_number
 
 TYPE_CHECKING = False

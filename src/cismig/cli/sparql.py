@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import RdfFormat, serialize
 
-from cismig.cli.formats import boolean_json, markdown, results_csv, results_json
 from cismig.cli.parser import Parser, UsageError, add_shared, did_you_mean, one_of
 from cismig.cli.shared import add_asking, graph_of, grid
 from cismig.cli.tables import draw
-from cismig.cli.words import word
 from cismig.errors import QueryError
 from cismig.names import PREFIXES
+from cismig.publish.formats import boolean_json, markdown, results_csv, results_json
+from cismig.publish.words import word
 from cismig.questions import Labels
 from cismig.store import Table
 

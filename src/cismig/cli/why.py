@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Final
 
 from cismig import build
 from cismig.cli.accounts import account_lines
-from cismig.cli.formats import dumped
 from cismig.cli.parser import Parser, UsageError, add_shared, one_of
-from cismig.cli.plain import plain
 from cismig.cli.shared import add_asking, graph_of
 from cismig.evidence import why
+from cismig.publish.formats import dumped
+from cismig.publish.plain import plain
 
 if TYPE_CHECKING:
     import argparse

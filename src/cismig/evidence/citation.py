@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from cismig.evidence.sources import CitedSource
 
-FORMS: Final = ("text", "bibtex", "csl")
+FORMS: Final = ("text", "bibtex", "ris", "csl")
 
 _ESCAPED: Final[Mapping[str, str]] = {
     "\\": r"\textbackslash{}",
@@ -48,13 +48,17 @@ _LANGUAGES: Final[Mapping[str, str]] = {
 
 
 class Release(Frozen):
-    """The edition of this graph that an answer was taken from."""
+    """The edition of this graph that an answer was taken from.
+
+    ``permalink`` is where the answer itself is found again, "" if that is not known.
+    """
 
     title: str
     version: str
     publisher: str
     address: str
     licence: str
+    permalink: str = ""
 
 
 def cite(form: str, sources: Sequence[CitedSource], release: Release, language: str = "en") -> str:
@@ -66,6 +70,7 @@ def cite(form: str, sources: Sequence[CitedSource], release: Release, language: 
     writers: dict[str, Callable[[Sequence[CitedSource], Release, str], str]] = {
         "text": as_text,
         "bibtex": as_bibtex,
+        "ris": as_ris,
         "csl": as_csl,
     }
     return writers[form](sources, release, language)
@@ -89,10 +94,11 @@ def as_text(sources: Sequence[CitedSource], release: Release, language: str = "e
             parts.append(f"({read} {source.accessed})")
         lines.append(" ".join(parts))
     edition = "версия" if russian else "version"
-    lines.append(
+    graph = (
         f"{release.publisher}. {release.title}, {edition} {release.version}. "
         f"{release.address} ({release.licence})"
     )
+    lines.append(f"{graph}. {release.permalink}" if release.permalink else graph)
     return "\n".join(lines) + "\n"
 
 
@@ -124,12 +130,47 @@ def as_bibtex(sources: Sequence[CitedSource], release: Release, language: str = 
                 "author": f"{{{escape(release.publisher)}}}",
                 "title": f"{{{escape(release.title)}}}",
                 "version": escape(release.version),
-                "url": _verbatim(release.address),
+                "url": _verbatim(release.permalink or release.address),
                 "note": escape(f"Licence: {release.licence}"),
             },
         )
     )
     return "\n".join(entries)
+
+
+def as_ris(sources: Sequence[CitedSource], release: Release, language: str = "en") -> str:
+    """Return a record of RIS for each document and one for the graph, lines ended by CR LF."""
+    del language  # the records carry the titles as given
+    records = [
+        _record(
+            "ELEC",
+            ("ID", _key(source.iri)),
+            ("AU", _author(source.publisher)),
+            ("PB", source.publisher),
+            ("TI", source.title),
+            ("PY", _of_calendar(source.issued)[:4]),
+            ("DA", _slashed(source.issued)),
+            ("UR", _verbatim(source.address)),
+            ("L2", _verbatim(source.archive)),
+            ("Y2", _slashed(source.accessed)),
+            ("LA", _LANGUAGES.get(source.language, "")),
+            ("M3", source.kind),
+        )
+        for source in sources
+    ]
+    records.append(
+        _record(
+            "DATA",
+            ("ID", f"cismig-{release.version}"),
+            ("AU", _author(release.publisher)),
+            ("PB", release.publisher),
+            ("TI", release.title),
+            ("ET", release.version),
+            ("UR", _verbatim(release.permalink or release.address)),
+            ("N1", f"Licence: {release.licence}"),
+        )
+    )
+    return "\r\n".join(records)
 
 
 def as_csl(sources: Sequence[CitedSource], release: Release, language: str = "en") -> str:
@@ -160,7 +201,7 @@ def as_csl(sources: Sequence[CitedSource], release: Release, language: str = "en
             "title": release.title,
             "author": [{"literal": release.publisher}],
             "version": release.version,
-            "URL": release.address,
+            "URL": release.permalink or release.address,
             "note": f"Licence: {release.licence}",
         }
     )
@@ -191,6 +232,32 @@ def _entry(kind: str, key: str, fields: Mapping[str, str]) -> str:
     return "\n".join([f"@{kind}{{{key},", *lines, "}", ""])
 
 
+def _record(kind: str, *fields: tuple[str, str]) -> str:
+    """Return a record of RIS: a tag of two characters, two spaces, a hyphen, a space, one value."""
+    told = [f"{tag}  - {' '.join(value.split())}" for tag, value in fields if value.strip()]
+    return "\r\n".join([f"TY  - {kind}", *told, "ER  - ", ""])
+
+
+def _author(name: str) -> str:
+    """Return *name* as an author of RIS, where a comma would part it into the names of a person."""
+    return "" if "," in name else name
+
+
+def _slashed(lexical: str) -> str:
+    """Return a date as RIS has it, as precise as it is known.
+
+    >>> _slashed("2024-05-28"), _slashed("2024-05"), _slashed("--05-28")
+    ('2024/05/28/', '2024/05//', '')
+    """
+    parts = _of_calendar(lexical).split("-")
+    return "/".join([*parts, *[""] * (4 - len(parts))]) if parts[0] else ""
+
+
+def _of_calendar(lexical: str) -> str:
+    """Return *lexical* if it is a year, a month or a day of a year, else nothing."""
+    return lexical if re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", lexical) else ""
+
+
 def _key(iri: str) -> str:
     """Return the name of a source as a citation key.
 
@@ -206,6 +273,6 @@ def _date_parts(lexical: str) -> dict[str, list[list[int]]]:
     >>> _date_parts("2024-05"), _date_parts("--05-28")
     ({'date-parts': [[2024, 5]]}, {})
     """
-    if not re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", lexical):
+    if not _of_calendar(lexical):
         return {}
     return {"date-parts": [[int(part) for part in lexical.split("-")]]}

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
-from cismig.cli.formats import json_term
 from cismig.frozen import Frozen
+from cismig.publish.formats import json_term
 
 
 def plain(value: object) -> object:

@@ -6,8 +6,8 @@ import re
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
-from cismig.cli.words import months
 from cismig.names import PREFIXES, shorten
+from cismig.publish.words import months
 from cismig.questions import GROUPED_FROM, figure, is_number
 
 TYPE_CHECKING = False
