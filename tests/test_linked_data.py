@@ -184,3 +184,62 @@ def test_a_document_is_asked_for_in_no_form_that_it_has_not(web: httpx.Client) -
     assert head.headers["content-length"] == whole.headers["content-length"]
     tag = {"If-None-Match": whole.headers["etag"]}
     assert web.get(f"/{COUNCIL}.ttl", headers=tag).status_code == 304
+
+
+BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+
+
+@pytest.mark.parametrize(
+    ("path", "methods"),
+    [("state/tj", "GET, HEAD"), ("sparql", "GET, HEAD, POST"), ("healthz", "GET, HEAD"),
+     ("nothing", "GET, HEAD")],
+)  # fmt: skip
+def test_every_address_says_what_it_takes(web: httpx.Client, path: str, methods: str) -> None:
+    answer = web.options(f"/{path}", headers={"Origin": "https://example.org"})
+    assert answer.status_code == 204
+    assert answer.headers["allow"] == f"{methods}, OPTIONS"
+    assert answer.headers["access-control-allow-methods"] == answer.headers["allow"]
+    assert answer.headers["access-control-allow-origin"] == "*"
+
+
+def test_a_reader_is_told_on_a_page_what_there_is_not(web: httpx.Client) -> None:
+    answer = web.get("/state/xx?lang=ru", headers={"Accept": BROWSER})
+    assert answer.status_code == 404
+    assert answer.headers["content-type"].startswith("text/html")
+    assert answer.headers["content-language"] == "ru"
+    assert answer.headers["cache-control"] == "no-store"
+    assert 'value="xx"' in answer.text
+    assert web.get("/", params={"lang": "xx"}, headers={"Accept": BROWSER}).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("accepted", "language"),
+    [("ru-RU,ru;q=0.9,en;q=0.8", "ru"), ("en-GB,ru;q=0.5", "en"), ("de", "en"), ("", "en"),
+     ("ru;q=0.1, *;q=0.5", "ru"), ("ru;q=x", "en")],
+)  # fmt: skip
+def test_a_page_is_in_the_language_that_the_reader_likes(
+    web: httpx.Client, accepted: str, language: str
+) -> None:
+    answer = web.get("/", headers={"Accept": BROWSER, "Accept-Language": accepted})
+    assert answer.headers["content-language"] == language
+    assert f'<html lang="{language}">' in answer.text
+    assert "Accept-Language" in answer.headers["vary"]
+    assert web.get("/?lang=ru", headers={"Accept": BROWSER}).headers["content-language"] == "ru"
+
+
+def test_the_look_of_the_pages_is_ours_and_kept(web: httpx.Client) -> None:
+    answer = web.get("/", headers={"Accept": BROWSER})
+    found = re.search(r'<link rel="stylesheet" href="(/style\.css\?v=\w+)">', answer.text)
+    assert found is not None
+    sheet = web.get(found[1])
+    assert sheet.headers["content-type"] == "text/css; charset=utf-8"
+    tag = {"If-None-Match": sheet.headers["etag"]}
+    assert web.get(found[1], headers=tag).status_code == 304
+
+
+def test_a_program_at_the_first_address_is_sent_to_what_describes_the_graph(
+    web: httpx.Client,
+) -> None:
+    answer = web.get("/", headers={"Accept": "text/turtle"})
+    assert answer.status_code == 303
+    assert answer.headers["location"] == f"{web.base_url}/dataset/cis-migration-graph"

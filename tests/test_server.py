@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import html
 import json
 import os
 import signal
@@ -319,7 +320,7 @@ def test_a_reader_gets_a_page_whose_example_has_an_answer(web: httpx.Client) -> 
     assert "script" not in answer.text
     assert "default-src 'none'" in answer.headers["content-security-policy"]
     example = answer.text.partition("required>")[2].partition("</textarea>")[0]
-    rows = web.get("/sparql", params=asked(example.replace("&quot;", '"'))).json()
+    rows = web.get("/sparql", params=asked(html.unescape(example))).json()
     assert rows["results"]["bindings"]
 
 

@@ -11,12 +11,14 @@ from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from cismig.names import BASE, expand
 from cismig.publish import dataset_description, service_description
 from cismig.server.answering import is_liked
 from cismig.server.desk import NOT_KEPT, Desk
 from cismig.server.guard import Guard, Rate
 from cismig.server.negotiating import GRAPHS, PAGE
-from cismig.server.page import query_page
+from cismig.server.pages import VARY, home, query_page, stylesheet, told
+from cismig.server.preflight import Preflight
 from cismig.server.problems import RefusedError, problem
 from cismig.server.protocol import Operation, operation
 from cismig.server.things import Things
@@ -33,13 +35,8 @@ if TYPE_CHECKING:
 
 __all__ = ["application"]
 
-_ALLOWED: Final = "GET, HEAD, POST, OPTIONS"
-_PREFLIGHT: Final = {
-    "Access-Control-Allow-Methods": _ALLOWED,
-    "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type, If-None-Match",
-    "Access-Control-Max-Age": "86400",
-    "Allow": _ALLOWED,
-}
+_READ: Final = ("GET", "HEAD", "POST")
+_DATASET: Final = expand("dataset:cis-migration-graph").removeprefix(BASE)
 
 
 def application(built: Built, plan: Plan) -> ASGIApp:
@@ -47,7 +44,7 @@ def application(built: Built, plan: Plan) -> ASGIApp:
     if built.place is None:
         raise ValueError("the graph lies in memory, where no worker can read it")
     graphs = frozenset(graph.value for graph in built.raw.named_graphs())
-    return Guard(_routes(Desk(built.place, graphs, plan)), Rate(plan.rate))
+    return Guard(Preflight(_routes(Desk(built.place, graphs, plan))), Rate(plan.rate))
 
 
 def _routes(desk: Desk) -> Starlette:
@@ -64,7 +61,9 @@ def _routes(desk: Desk) -> Starlette:
 
     return Starlette(
         routes=[
-            Route("/sparql", pages.sparql, methods=_ALLOWED.split(", "), name="sparql"),
+            Route("/", pages.first),
+            Route("/style.css", stylesheet),
+            Route("/sparql", pages.sparql, methods=_READ, name="sparql"),
             Route("/.well-known/void", pages.void),
             Route("/healthz", pages.health),
             Route("/readyz", pages.readiness),
@@ -81,14 +80,19 @@ class _Pages:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
+    async def first(self, request: Request) -> Response:
+        """Return the first page; a program is sent to what describes the graph."""
+        if is_liked(request, PAGE, GRAPHS):
+            return await home(request)
+        to = str(request.url_for("thing", path=_DATASET))
+        return Response(None, 303, {"Location": to, "Vary": VARY})
+
     async def sparql(self, request: Request) -> Response:
         """Answer a query; who asks none gets the service described, or a page for readers."""
-        if request.method == "OPTIONS":
-            return Response(None, 204, _PREFLIGHT)
         asked = await operation(request, self._desk.graphs, self._desk.plan.request * 1000)
         if asked is None:
             if is_liked(request, PAGE, GRAPHS):
-                return query_page(request)
+                return await query_page(request)
             asked = Operation(service_description(), "CONSTRUCT")
         return await self._desk.answer(request, asked)
 
@@ -107,19 +111,19 @@ class _Pages:
         return PlainTextResponse("ready\n", headers=NOT_KEPT)
 
 
-async def _told(_: Request, error: Exception) -> Response:
-    """Return a refusal as a problem document."""
+async def _told(request: Request, error: Exception) -> Response:
+    """Return a refusal as a problem document, or as a page for readers."""
     refused: RefusedError = error  # type: ignore[assignment]
-    return problem(refused)
+    return await told(request, refused)
 
 
-async def _lost(_: Request, error: Exception) -> Response:
-    """Return what the routes refuse as a problem document."""
+async def _lost(request: Request, error: Exception) -> Response:
+    """Return what the routes refuse, as any refusal."""
     refused: HTTPException = error  # type: ignore[assignment]
     if refused.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
         allowed = dict(refused.headers or {})
         return problem(RefusedError(405, "the address takes no such method", "", allowed))
-    return problem(RefusedError(404, "there is nothing at this address", "see /sparql"))
+    return await told(request, RefusedError(404, "there is nothing at this address", "see /sparql"))
 
 
 async def _failed(_: Request, _error: Exception) -> Response:

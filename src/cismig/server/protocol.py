@@ -55,7 +55,7 @@ async def operation(request: Request, graphs: Collection[str], most: int) -> Ope
     given = _pairs(request.url.query)
     if request.method == "POST":
         given += await _posted(request, most)
-    elif not given:
+    elif all(name == "lang" for name, _ in given):  # the language of the page
         return None
     _refuse_updates(given)
     queries = [value for name, value in given if name == "query"]

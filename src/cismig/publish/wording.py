@@ -1,0 +1,71 @@
+"""What the pages say of their own, in both languages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["PHRASES", "phrase"]
+
+PHRASES: Final[Mapping[str, tuple[str, str]]] = {
+    # every page
+    "project": ("CIS Migration Graph", "Граф миграционного сотрудничества СНГ"),
+    "skip": ("To the content", "К содержанию"),
+    "site": ("The graph", "Граф"),
+    "questions": ("Questions", "Вопросы"),
+    "search": ("Search", "Поиск"),
+    "ontology": ("Words", "Термины"),
+    "dumps": ("Dumps", "Выгрузки"),
+    "other language": ("По-русски", "In English"),
+    "licence": (
+        "Data under CC BY 4.0, save what a source says of its own",
+        "Данные — CC BY 4.0, если источник не указывает иного",
+    ),
+    # the first page
+    "about": (
+        "Who cooperates on migration in the Commonwealth of Independent States, and who says so.",
+        "Кто сотрудничает в сфере миграции в СНГ и кто об этом говорит.",
+    ),
+    "about more": (
+        "Bodies, meetings, memoranda and figures; each statement in the graph of its source.",
+        "Органы, заседания, меморандумы и цифры; каждое утверждение — в графе своего источника.",
+    ),
+    "begin": ("Where to begin", "С чего начать"),
+    "begin questions": (
+        "questions with answers from the graph, each with its sources",
+        "вопросы с ответами из графа, у каждого — источники",
+    ),
+    "begin search": (
+        "a state, a body, a meeting, a document by name",
+        "государство, орган, заседание, документ по названию",
+    ),
+    "begin sparql": ("any question of your own", "любой собственный вопрос"),
+    "begin dumps": ("the whole graph as files", "весь граф файлами"),
+    "begin ontology": ("what the words of the graph mean", "что значат термины графа"),
+    # a query of one's own
+    "query": ("Query", "Запрос"),
+    "ask": ("Ask", "Спросить"),
+    "query accepted": ("What you ask without", "Запрос без"),
+    "query sides": ("is what we hold true;", "— о том, что мы считаем верным;"),
+    "query who": (
+        "asks who says so. The prefixes of the graph need not be declared.",
+        "спрашивает, кто это говорит. Префиксы графа объявлять не нужно.",
+    ),
+    # a refusal
+    "remedy": ("What to do", "Что делать"),
+    "refused": ("This cannot be answered", "На это нельзя ответить"),
+    "missing": ("Nothing is here", "Здесь ничего нет"),
+    "withdrawn": ("This was withdrawn", "Это отозвано"),
+    "look elsewhere": ("Look for it by name", "Искать по названию"),
+}
+
+
+def phrase(key: str, language: str) -> str:
+    """Return what stands under *key* in *language*, en or ru.
+
+    >>> phrase("search", "ru")
+    'Поиск'
+    """
+    return PHRASES[key][1 if language == "ru" else 0]
