@@ -243,3 +243,46 @@ def test_a_program_at_the_first_address_is_sent_to_what_describes_the_graph(
     answer = web.get("/", headers={"Accept": "text/turtle"})
     assert answer.status_code == 303
     assert answer.headers["location"] == f"{web.base_url}/dataset/cis-migration-graph"
+
+
+def test_things_are_found_by_name(web: httpx.Client) -> None:
+    answer = web.get("/search", params={"q": "СРМО", "lang": "ru"})
+    assert answer.headers["content-type"] == "application/json"
+    told = answer.json()
+    assert told["query"] == "СРМО"
+    assert told["hits"][0] == {
+        "iri": f"{BASE}body/council",
+        "short": "body:council",
+        "label": "Совет руководителей миграционных органов государств – участников СНГ",
+        "kind": "body",
+        "matched": "СРМО",
+        "language": "ru",
+    }
+    meetings = web.get("/search", params={"q": "Dushanbe", "kind": "meeting", "limit": "2"}).json()
+    assert [hit["kind"] for hit in meetings["hits"]] == ["meeting", "meeting"]
+    assert meetings["total"] > 2
+    tag = {"If-None-Match": answer.headers["etag"]}
+    assert web.get(answer.url, headers=tag).status_code == 304
+
+
+@pytest.mark.parametrize(
+    "given",
+    [{}, {"q": ""}, {"q": "x" * 300}, {"q": "x", "kind": "town"}, {"q": "x", "limit": "0"},
+     {"q": "x", "limit": "²"}, {"q": "x", "lang": "de"}, {"q": "x", "limit": "9" * 5000}],
+)  # fmt: skip
+def test_what_cannot_be_looked_for_is_refused(web: httpx.Client, given: dict[str, str]) -> None:
+    answer = web.get("/search", params=given)
+    assert answer.status_code == 400
+    assert answer.json()["remedy"]
+
+
+def test_a_reader_looks_for_things_on_a_page(web: httpx.Client) -> None:
+    """Both kinds of page: the one to begin with, and the one with what was found."""
+    first = web.get("/search", headers={"Accept": BROWSER})
+    assert first.status_code == 200
+    assert "<form" in first.text
+    found = web.get("/search?q=%D0%94%D1%83%D1%88%D0%B0%D0%BD%D0%B1%D0%B5&lang=ru",
+                    headers={"Accept": BROWSER})  # fmt: skip
+    assert '<a href="/place/dushanbe?lang=ru">Душанбе</a>' in found.text
+    odd = web.get("/search", params={"q": '"><b>'}, headers={"Accept": BROWSER})
+    assert "<b>" not in odd.text

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     )
     from cismig.evidence.asking import why
     from cismig.evidence.citation import FORMS, Release, cite
+    from cismig.evidence.finding import KINDS, Finder, Found, Hit, find
     from cismig.evidence.matching import matched
     from cismig.evidence.releasing import release_of
     from cismig.evidence.resting import Remark, Resting, resting
@@ -32,12 +33,16 @@ if TYPE_CHECKING:
 
 __all__ = [
     "FORMS",
+    "KINDS",
     "Absent",
     "Account",
     "CitedSource",
     "Conclusion",
     "Dispute",
     "Fact",
+    "Finder",
+    "Found",
+    "Hit",
     "Listing",
     "Named",
     "Opinion",
@@ -52,6 +57,7 @@ __all__ = [
     "Value",
     "Witness",
     "cite",
+    "find",
     "matched",
     "release_of",
     "resting",
@@ -83,6 +89,7 @@ __getattr__ = lazily(
         "Release",
         "cite",
     ),
+    finding=("KINDS", "Finder", "Found", "Hit", "find"),
     matching=("matched",),
     releasing=("release_of",),
     resting=(

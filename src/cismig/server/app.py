@@ -21,6 +21,7 @@ from cismig.server.pages import VARY, home, query_page, stylesheet, told
 from cismig.server.preflight import Preflight
 from cismig.server.problems import RefusedError, problem
 from cismig.server.protocol import Operation, operation
+from cismig.server.searching import Searching
 from cismig.server.things import Things
 
 if TYPE_CHECKING:
@@ -44,10 +45,11 @@ def application(built: Built, plan: Plan) -> ASGIApp:
     if built.place is None:
         raise ValueError("the graph lies in memory, where no worker can read it")
     graphs = frozenset(graph.value for graph in built.raw.named_graphs())
-    return Guard(Preflight(_routes(Desk(built.place, graphs, plan))), Rate(plan.rate))
+    searching = Searching(built.store, built.place.name)
+    return Guard(Preflight(_routes(Desk(built.place, graphs, plan), searching)), Rate(plan.rate))
 
 
-def _routes(desk: Desk) -> Starlette:
+def _routes(desk: Desk, searching: Searching) -> Starlette:
     """Return the addresses; what has no other is a thing, or nothing."""
     pages = _Pages(desk)
 
@@ -64,6 +66,7 @@ def _routes(desk: Desk) -> Starlette:
             Route("/", pages.first),
             Route("/style.css", stylesheet),
             Route("/sparql", pages.sparql, methods=_READ, name="sparql"),
+            Route("/search", searching.at),
             Route("/.well-known/void", pages.void),
             Route("/healthz", pages.health),
             Route("/readyz", pages.readiness),
