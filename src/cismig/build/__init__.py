@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from cismig.build.building import build, build_into, rebuild
     from cismig.build.built import Built, Change, Record
     from cismig.build.elsewhere import at, fetched
-    from cismig.build.keeping import cache_folder, kept, make, opened
+    from cismig.build.keeping import cache_folder, kept, make, opened, over
     from cismig.build.recording import read_record, write_record
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "kept",
     "make",
     "opened",
+    "over",
     "read_record",
     "rebuild",
     "rules_of",
@@ -35,6 +36,6 @@ __getattr__ = lazily(
     building=("build", "build_into", "rebuild"),
     built=("Built", "Change", "Record"),
     elsewhere=("at", "fetched"),
-    keeping=("cache_folder", "kept", "make", "opened"),
+    keeping=("cache_folder", "kept", "make", "opened", "over"),
     recording=("read_record", "write_record"),
 )

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     Tell = Callable[[int, int], object]
 
-__all__ = ["cache_folder", "kept", "make", "opened"]
+__all__ = ["cache_folder", "kept", "make", "opened", "over"]
 
 _FORMAT: Final = "cismig store 2"
 _WHOLE, _CURRENT, _STORE, _RECORD = "whole", "current", "store", "record.json"
@@ -221,6 +221,11 @@ def _whole(place: Path, layout: Layout) -> Built | None:
             os.utime(place)  # so that the stores in use are the last to be tidied away
     except (OSError, ValueError):
         return None
+    return over(raw, place, layout)
+
+
+def over(raw: pyoxigraph.Store, place: Path, layout: Layout) -> Built:
+    """Return the graph of the kept store at *place*, which is open already as *raw*."""
     return Built(EmbeddedStore(raw), lambda: build.read_record(place / _RECORD, raw, layout), place)
 
 

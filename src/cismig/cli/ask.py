@@ -9,8 +9,8 @@ from cismig.cli.parser import Parser, UsageError, add_shared, one_of
 from cismig.cli.shared import add_asking, graph_of, layout_of
 from cismig.cli.tables import indent, width
 from cismig.evidence import FORMS
-from cismig.names import shorten
 from cismig.publish.formats import csv_lines, dumped, markdown
+from cismig.publish.listing import default_of, described
 from cismig.publish.words import tag, word
 from cismig.questions import LANGUAGES, answer, bind_values, find_question, load_questions
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from cismig.cli.console import Console
     from cismig.layout import Layout
-    from cismig.questions import Parameter, Question
+    from cismig.questions import Question
 
 FORMATS: Final = ("table", "csv", "json", "markdown", "csvw", "sdmx-csv", "xlsx", "parquet")
 LISTED: Final = ("table", "csv", "json", "markdown")
@@ -210,7 +210,7 @@ def _print_explained(question: Question, console: Console) -> None:
     if question.parameters:
         console.say(f"\n{word('parameters', language)}:")
     for parameter in question.parameters:
-        told = f"{parameter.explained(language)} [{_default(parameter)}]"
+        told = f"{parameter.explained(language)} [{default_of(parameter)}]"
         console.say(indent(told, columns, f"  {parameter.name}  ", "    "))
     console.say(f"\n{word('columns', language)}:")
     for column in question.columns:
@@ -225,7 +225,7 @@ def _print_explained(question: Question, console: Console) -> None:
 def _print_list(questions: Mapping[str, Question], form: str, console: Console) -> None:
     language = console.language
     if form == "json":
-        console.write(dumped([_described(question) for question in questions.values()]))
+        console.write(dumped([described(question) for question in questions.values()]))
         return
     if form == "csv":
         rows = [
@@ -267,33 +267,4 @@ def _print_line(question: Question, longest: int, console: Console) -> None:
 
 
 def _parameters(question: Question, between: str) -> str:
-    return between.join(f"{each.name}={_default(each)}" for each in question.parameters)
-
-
-def _default(parameter: Parameter) -> str:
-    value: str = getattr(parameter.default, "value", "")
-    return shorten(value) if "://" in value else value
-
-
-def _described(question: Question) -> dict[str, object]:
-    return {
-        "slug": question.slug,
-        "question": {"en": question.question_en, "ru": question.question_ru},
-        "tags": list(question.tags),
-        "parameters": [
-            {
-                "name": each.name,
-                "kind": each.kind.value,
-                "default": _default(each),
-                "meaning": each.meaning,
-            }
-            for each in question.parameters
-        ],
-        "columns": [
-            {"name": each.name, "type": each.type, "meaning": each.meaning}
-            for each in question.columns
-        ],
-        "chart": None if question.chart is None else str(question.chart),
-        "limits": {"en": question.limits("en"), "ru": question.limits("ru")},
-        "since": question.since,
-    }
+    return between.join(f"{each.name}={default_of(each)}" for each in question.parameters)

@@ -12,8 +12,7 @@ from cismig.cli.tables import Grid
 from cismig.errors import LayoutError
 from cismig.frozen import replace
 from cismig.layout import Layout, find
-from cismig.publish.cells import cell, is_long
-from cismig.questions import is_number
+from cismig.publish.cells import cell, long_columns, number_columns
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -119,16 +118,9 @@ def shown_path(path: Path) -> str:
 
 def grid(table: Table, labels: Labels, *, iri: bool) -> Grid:
     """Return *table* in words; a column of figures only is set to the right."""
-    columns = range(len(table.columns))
-    numbers = frozenset(
-        column
-        for column in columns
-        if any(row[column] is not None for row in table.rows)
-        and all(row[column] is None or is_number(row[column]) for row in table.rows)
-    )
-    grouped = {n for n in numbers if any(is_long(row[n]) for row in table.rows)}
+    numbers, long = number_columns(table), long_columns(table)
     rows = tuple(
-        tuple(cell(term, labels, iri=iri, grouped=n in grouped) for n, term in enumerate(row))
+        tuple(cell(term, labels, iri=iri, grouped=n in long) for n, term in enumerate(row))
         for row in table.rows
     )
     return Grid(table.columns, rows, numbers)

@@ -9,6 +9,7 @@ from pyoxigraph import BlankNode, NamedNode, Quad, Triple
 
 from cismig import dataset, turtle
 from cismig.dataset.terms import ACCEPTED_GRAPH
+from cismig.errors import LoadError
 from cismig.evidence import vocabulary as v
 from cismig.evidence.account import Named, Quoted, Witness
 from cismig.evidence.sources import cited, nodes, source_of, text
@@ -179,8 +180,15 @@ class Desk:
         )
 
     def _placed(self, path: Path) -> Mapping[Triple, Place]:
+        """Return where in a file each statement stands; nowhere if the file is not there to read.
+
+        A store that is asked as it stands may have been built elsewhere.
+        """
         if path not in self._read:
-            self._read[path] = turtle.places(path)
+            try:
+                self._read[path] = turtle.places(path)
+            except LoadError:
+                self._read[path] = {}
         return self._read[path]
 
     def _quoted(self, subject: NamedNode, graph: NamedNode) -> tuple[Quoted, ...]:

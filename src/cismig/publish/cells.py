@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from typing import Final
 
     from cismig.questions import Labels
-    from cismig.store import Term
+    from cismig.store import Table, Term
 
 _XSD: Final = PREFIXES["xsd"]
 
@@ -34,6 +34,25 @@ def cell(term: Term | None, labels: Labels, *, iri: bool = False, grouped: bool 
     if grouped and is_number(term):
         return figure(term.value, labels.language, grouped_from=0)
     return literal(term, labels.language)
+
+
+def number_columns(table: Table) -> frozenset[int]:
+    """Return the columns of *table* that hold figures only."""
+    return frozenset(
+        column
+        for column in range(len(table.columns))
+        if any(row[column] is not None for row in table.rows)
+        and all(row[column] is None or is_number(row[column]) for row in table.rows)
+    )
+
+
+def long_columns(table: Table) -> frozenset[int]:
+    """Return the columns of figures in which the thousands of one must stand apart to be read."""
+    return frozenset(
+        column
+        for column in number_columns(table)
+        if any(is_long(row[column]) for row in table.rows)
+    )
 
 
 def is_long(term: Term | None) -> bool:

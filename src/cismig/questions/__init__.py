@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     )
     from cismig.questions.charting import Chart
     from cismig.questions.figures import GROUPED_FROM, figure, is_number
-    from cismig.questions.frontmatter import Column, Question, read_question
+    from cismig.questions.frontmatter import Column, Question, question_in, read_question
     from cismig.questions.labels import LANGUAGES, Labels, Match, alike
     from cismig.questions.parameters import Kind, Parameter
     from cismig.questions.statements import Said, said
@@ -45,6 +45,7 @@ __all__ = [
     "is_instance",
     "is_number",
     "load_questions",
+    "question_in",
     "read_question",
     "said",
     "widened",
@@ -68,6 +69,7 @@ __getattr__ = lazily(
     frontmatter=(
         "Column",
         "Question",
+        "question_in",
         "read_question",
     ),
     labels=(

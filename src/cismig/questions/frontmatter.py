@@ -114,7 +114,16 @@ def read_question(path: Path) -> Question:
         FrontMatterError: the front matter is out of order or incomplete, or the query under it
             does not keep what it promises.
     """
-    return _Reader(path, path.read_text(encoding="utf-8")).question()
+    return question_in(path.read_text(encoding="utf-8"), path)
+
+
+def question_in(text: str, path: Path) -> Question:
+    """Return the question that *text* asks, as it stands in a file at *path*.
+
+    Raises:
+        FrontMatterError: as `read_question`.
+    """
+    return _Reader(path, text).question()
 
 
 class _Entry(Frozen):

@@ -84,10 +84,6 @@ class Labels:
         """Return whether *thing* has a label of its own in any language."""
         return bool(self._label(thing))
 
-    def known(self, thing: NamedNode) -> bool:
-        """Return whether *thing* stands in the graph with an ``rdfs:label``."""
-        return any(self._literals(thing, RDFS_LABEL))
-
     def classes(self, thing: NamedNode) -> frozenset[NamedNode]:
         """Return every class of *thing*."""
         return frozenset(self._things(thing, RDF_TYPE))

@@ -181,7 +181,7 @@ def _thing(slug: str, parameter: Parameter, value: str, store: Store) -> NamedNo
     home = namespace_of(lexical(parameter.default))
     labels = Labels(store)
     spelt = _iri(value, home)
-    if spelt is not None and is_instance(spelt.value) and labels.known(spelt):
+    if spelt is not None and is_instance(spelt.value) and labels.classes(spelt):
         return _of_kind(slug, parameter, value, spelt, labels)
     meant = labels.named(value, home)
     if len(meant) == 1:

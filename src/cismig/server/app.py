@@ -11,8 +11,11 @@ from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from cismig.evidence import release_of
 from cismig.names import BASE, expand
 from cismig.publish import dataset_description, service_description
+from cismig.questions import load_questions
+from cismig.server.accounts import Accounts
 from cismig.server.answering import is_liked
 from cismig.server.desk import NOT_KEPT, Desk
 from cismig.server.guard import Guard, Rate
@@ -21,6 +24,7 @@ from cismig.server.pages import VARY, home, query_page, stylesheet, told
 from cismig.server.preflight import Preflight
 from cismig.server.problems import RefusedError, problem
 from cismig.server.protocol import Operation, operation
+from cismig.server.questions import Questions
 from cismig.server.searching import Searching
 from cismig.server.things import Things
 
@@ -45,11 +49,14 @@ def application(built: Built, plan: Plan) -> ASGIApp:
     if built.place is None:
         raise ValueError("the graph lies in memory, where no worker can read it")
     graphs = frozenset(graph.value for graph in built.raw.named_graphs())
-    searching = Searching(built.store, built.place.name)
-    return Guard(Preflight(_routes(Desk(built.place, graphs, plan), searching)), Rate(plan.rate))
+    layout = built.dataset.layout
+    desk = Desk(built.place, layout.root, graphs, plan)
+    asking = Questions(desk, load_questions(layout), release_of(built).version)
+    searching = Searching(built.store, desk.state)
+    return Guard(Preflight(_routes(desk, asking, searching)), Rate(plan.rate))
 
 
-def _routes(desk: Desk, searching: Searching) -> Starlette:
+def _routes(desk: Desk, asking: Questions, searching: Searching) -> Starlette:
     """Return the addresses; what has no other is a thing, or nothing."""
     pages = _Pages(desk)
 
@@ -68,6 +75,9 @@ def _routes(desk: Desk, searching: Searching) -> Starlette:
             Route("/sparql", pages.sparql, methods=_READ, name="sparql"),
             Route("/search", searching.at),
             Route("/.well-known/void", pages.void),
+            Route("/questions", asking.listed, name="questions"),
+            Route("/questions/{name}", asking.at),
+            Route("/why", Accounts(desk).at),
             Route("/healthz", pages.health),
             Route("/readyz", pages.readiness),
             Route("/{path:path}", Things(desk).at, name="thing"),

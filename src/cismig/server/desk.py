@@ -17,13 +17,14 @@ from cismig.server.pool import Pool
 from cismig.server.problems import RefusedError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from starlette.requests import Request
 
     from cismig.server.negotiating import Form
     from cismig.server.plan import Plan
+    from cismig.server.pool import Reply
     from cismig.server.protocol import Operation
 
 __all__ = ["NOT_KEPT", "Desk"]
@@ -36,11 +37,16 @@ _IN_USE: Final = 60.0
 class Desk:
     """The pool over the store at a place, and the names of the graphs in it."""
 
-    def __init__(self, place: Path, graphs: frozenset[str], plan: Plan) -> None:
-        """Take the folder of a kept store; `opened` starts the workers."""
+    def __init__(self, place: Path, root: Path, graphs: frozenset[str], plan: Plan) -> None:
+        """Take the folder of a kept store, and the *root* of the files that it was built from."""
         self.graphs, self.plan = graphs, plan
-        self.pool = Pool(place / "store", plan)
+        self.pool = Pool(place / "store", root, plan)
         self._place = place
+
+    @property
+    def state(self) -> str:
+        """Return the digest of the state of the graph."""
+        return self._place.name
 
     async def stay(self) -> None:
         """Keep the cache from tidying the store away, and from the workers to come."""
@@ -62,42 +68,72 @@ class Desk:
             form = picked(request, ROWS if rows else GRAPHS)
         kind = form[1]
         endpoint = endpoint_of(request)
-        graphs = repr((asked.default, asked.named))
-        tag = tag_of(request, self._place.name, asked.query, graphs, kind, endpoint)
-        if asked.is_lasting and has(request, tag):
-            return Response(None, 304, {**KEPT, "ETag": tag})
-        body = await self._run(request, asked, form[0].name, endpoint)
-        kept = {**KEPT, "ETag": tag} if asked.is_lasting else {**KEPT, **NOT_KEPT}
-        return await sent(request, body, kind, kept)
+        job = _job(asked, form[0].name, endpoint)
+        if not asked.is_lasting:
+            reply = await self._run(request, job)
+            return await sent(request, reply.body, kind, {**KEPT, **NOT_KEPT})
+        key = (asked.query, repr((asked.default, asked.named)), kind, endpoint)
+        return await self.done(request, job, kind, key)
+
+    async def done(
+        self,
+        request: Request,
+        job: Mapping[str, Any],
+        kind: str,
+        key: Sequence[str],
+        headers: Mapping[str, str] | None = None,
+    ) -> Response:
+        """Return what a worker makes of *job*, which lasts as long as the store does.
+
+        *key* is what decides on it, *kind* the media type. Beside *headers* the client is told the
+        permalink of what has one.
+
+        Raises:
+            RefusedError: there is no answer.
+        """
+        tag = tag_of(request, self._place.name, *key)
+        told = {**KEPT, **(headers or {}), "ETag": tag}
+        if has(request, tag):
+            return Response(None, 304, told)
+        reply = await self._run(request, job)
+        if "permalink" in reply.told:
+            cite = f'<{reply.told["permalink"]}>; rel="cite-as"'
+            told["Link"] = ", ".join(filter(None, (cite, told.get("Link"))))
+        return await sent(request, reply.body, kind, told)
 
     async def rows(self, request: Request, asked: Operation) -> list[dict[str, str]]:
         """Return the rows of what is *asked*, each with the values of its columns."""
-        body = await self._run(request, asked, "json", endpoint_of(request))
-        bindings: list[dict[str, dict[str, str]]] = json.loads(body)["results"]["bindings"]
+        reply = await self._run(request, _job(asked, "json", endpoint_of(request)))
+        bindings: list[dict[str, dict[str, str]]] = json.loads(reply.body)["results"]["bindings"]
         return [{name: term["value"] for name, term in row.items()} for row in bindings]
 
-    async def _run(self, request: Request, asked: Operation, form: str, endpoint: str) -> bytes:
-        """Return the answer; end the query if the client goes away first."""
-        job: Mapping[str, Any] = {
-            "query": asked.query,
-            "form": form,
-            "base": endpoint,
-            "default": asked.default,
-            "named": asked.named,
-        }
+    async def _run(self, request: Request, job: Mapping[str, Any]) -> Reply:
+        """Return the reply to *job*; end it if the client goes away first."""
         running = asyncio.ensure_future(self.pool.run(job))
         leaving = asyncio.ensure_future(_gone(request))
         try:
             await asyncio.wait({running, leaving}, return_when=asyncio.FIRST_COMPLETED)
             if not running.done():
                 raise RefusedError(408, "the client has gone")
-            told, body = running.result()
+            reply = running.result()
         finally:
             leaving.cancel()
             running.cancel()
-        if told["status"] != HTTPStatus.OK:
-            raise RefusedError(told["status"], told["reason"], told["remedy"])
-        return body
+        if reply.told["status"] != HTTPStatus.OK:
+            raise RefusedError.of(reply.told)
+        return reply
+
+
+def _job(asked: Operation, form: str, endpoint: str) -> dict[str, Any]:
+    """Return the job of a worker that *asked* makes."""
+    return {
+        "kind": "sparql",
+        "query": asked.query,
+        "form": form,
+        "base": endpoint,
+        "default": asked.default,
+        "named": asked.named,
+    }
 
 
 def endpoint_of(request: Request) -> str:

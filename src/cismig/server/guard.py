@@ -29,7 +29,9 @@ _UNREAD: Final = 20.0
 """Seconds after which a client that reads nothing is let go."""
 _HEADERS: Final = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, Link, Location, Retry-After, Content-Disposition",
+    "Access-Control-Expose-Headers": (
+        "ETag, Link, Location, Retry-After, Content-Disposition, CISMIG-Asked-Of"
+    ),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
 }

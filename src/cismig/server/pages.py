@@ -19,11 +19,23 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
-__all__ = ["VARY", "base_of", "home", "html", "language_of", "query_page", "stylesheet", "told"]
+__all__ = [
+    "POLICY",
+    "VARY",
+    "base_of",
+    "frame_of",
+    "headers_of",
+    "home",
+    "html",
+    "language_of",
+    "query_page",
+    "stylesheet",
+    "told",
+]
 
 VARY: Final = "Accept, Accept-Language, Accept-Encoding"
 _LANGUAGES: Final = ("en", "ru")
-_POLICY: Final = (
+POLICY: Final = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
 )
@@ -92,28 +104,31 @@ async def html(
 
     ``values`` may say the language, where what is shown is in one already.
     """
-    language = values.pop("language", None) or language_of(request)
-    shown = {
-        "language": language,
-        "base": base_of(request),
-        "tail": f"?lang={language}" if "lang" in request.query_params else "",
-        "other": _other(request, str(language)),
-        **values,
-    }
-    text = await asyncio.to_thread(page, name, **shown)
+    language = str(values.pop("language", None) or language_of(request))
+    text = await asyncio.to_thread(page, name, **frame_of(request, language), **values)
     response = await sent(
         request,
         text.encode(),
         PAGE.types[0],
-        {
-            "Content-Security-Policy": _POLICY,
-            "Content-Language": str(language),
-            "Vary": VARY,
-            **(headers or {}),
-        },
+        {"Content-Security-Policy": POLICY, **headers_of(language), **(headers or {})},
     )
     response.status_code = status
     return response
+
+
+def frame_of(request: Request, language: str) -> dict[str, object]:
+    """Return what every page in *language* takes, at the address of *request*."""
+    return {
+        "language": language,
+        "base": base_of(request),
+        "tail": f"?lang={language}" if "lang" in request.query_params else "",
+        "other": _other(request, language),
+    }
+
+
+def headers_of(language: str) -> dict[str, str]:
+    """Return what is to be said of an answer that the client's language decides on."""
+    return {"Content-Language": language, "Vary": VARY}
 
 
 def _other(request: Request, language: str) -> str:

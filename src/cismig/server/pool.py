@@ -55,12 +55,13 @@ class _Process:
         self._process, self._in, self._out = process, process.stdin, process.stdout
 
     @classmethod
-    async def started(cls, store: Path, plan: Plan) -> _Process:
+    async def started(cls, store: Path, root: Path, plan: Plan) -> _Process:
         """Start a worker, and wait until it is ready."""
         made = cls(
             await asyncio.create_subprocess_exec(
                 *(sys.executable, "-m", "cismig.server.worker", str(store)),
                 *(str(2 * plan.seconds + 1), str(plan.megabytes), str(plan.answer)),
+                str(root),
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,
                 start_new_session=True,  # the keyboard's interrupt is for the server
@@ -96,9 +97,9 @@ class _Process:
 class Pool:
     """Workers over the store in a folder."""
 
-    def __init__(self, store: Path, plan: Plan) -> None:
-        """Take the folder of the store; `start` starts the workers."""
-        self._store, self._plan = store, plan
+    def __init__(self, store: Path, root: Path, plan: Plan) -> None:
+        """Take the folders of the store and of its files; `start` starts the workers."""
+        self._store, self._root, self._plan = store, root, plan
         self._ready: asyncio.Queue[_Process] = asyncio.Queue()
         self._waiting = 0
         self._long = asyncio.Semaphore(plan.long)
@@ -205,7 +206,7 @@ class Pool:
         """Start a worker; where the system has no room for it, again and again."""
         while True:
             with suppress(*_GONE):
-                self._ready.put_nowait(await _Process.started(self._store, self._plan))
+                self._ready.put_nowait(await _Process.started(self._store, self._root, self._plan))
                 return
             _LOG.warning("a worker did not start; trying again")
             await asyncio.sleep(_AGAIN)

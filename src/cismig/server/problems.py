@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from starlette.responses import Response
 
@@ -15,10 +15,19 @@ __all__ = ["RefusedError", "problem"]
 
 
 class RefusedError(Exception):
-    """A request that is not served: the status, the reason, the remedy, and headers to go along."""
+    """A request that is not served: the status, the reason, the remedy, and headers to go along.
+
+    ``parameter`` names the one that is to blame, if one is.
+    """
 
     def __init__(
-        self, status: int, reason: str, remedy: str = "", headers: Mapping[str, str] | None = None
+        self,
+        status: int,
+        reason: str,
+        remedy: str = "",
+        headers: Mapping[str, str] | None = None,
+        *,
+        parameter: str = "",
     ) -> None:
         """Keep what the client is told."""
         super().__init__(status, reason, remedy)
@@ -26,6 +35,13 @@ class RefusedError(Exception):
         self.reason = reason
         self.remedy = remedy
         self.headers = dict(headers or {})
+        self.parameter = parameter
+
+    @classmethod
+    def of(cls, told: Mapping[str, Any]) -> RefusedError:
+        """Return what a worker has *told* of a job that it refused."""
+        parameter = told.get("parameter", "")
+        return cls(told["status"], told["reason"], told["remedy"], parameter=parameter)
 
 
 def problem(refused: RefusedError) -> Response:
@@ -36,6 +52,7 @@ def problem(refused: RefusedError) -> Response:
         "status": refused.status,
         "detail": refused.reason,
         "remedy": refused.remedy,
+        "parameter": refused.parameter,
     }
     body = json.dumps({key: value for key, value in told.items() if value}, ensure_ascii=False)
     headers = {"Cache-Control": "no-store", **refused.headers}

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
-__all__ = ["Operation", "operation"]
+__all__ = ["Operation", "operation", "pairs_of"]
 
 _FORM: Final = "application/x-www-form-urlencoded"
 _QUERY: Final = "application/sparql-query"
@@ -52,7 +52,7 @@ async def operation(request: Request, graphs: Collection[str], most: int) -> Ope
     Raises:
         RefusedError: the request is none of the protocol, would change data, or cannot be read.
     """
-    given = _pairs(request.url.query)
+    given = pairs_of(request.url.query)
     if request.method == "POST":
         given += await _posted(request, most)
     elif all(name == "lang" for name, _ in given):  # the language of the page
@@ -88,7 +88,12 @@ def _looked_at(text: str) -> tuple[Operation, tuple[str, ...]]:
     return (asked._replace(default=None), dataset_of(text)) if has_dataset else (asked, ())
 
 
-def _pairs(text: str) -> list[tuple[str, str]]:
+def pairs_of(text: str) -> list[tuple[str, str]]:
+    """Return the parameters in the query of an address.
+
+    Raises:
+        RefusedError: they are not UTF-8, or too many.
+    """
     try:
         return parse_qsl(
             text, keep_blank_values=True, encoding="utf-8", errors="strict", max_num_fields=1000
@@ -118,7 +123,7 @@ async def _posted(request: Request, most: int) -> list[tuple[str, str]]:
     if request.headers.get("content-encoding", "identity") != "identity":
         raise RefusedError(415, "the body is compressed", "send it as it is")
     text = await _text(request, most)
-    return [("query", text)] if kind == _QUERY else _pairs(text)
+    return [("query", text)] if kind == _QUERY else pairs_of(text)
 
 
 async def _text(request: Request, most: int) -> str:

@@ -18,6 +18,7 @@ import signal
 import struct
 import sys
 from contextlib import suppress
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from pyoxigraph import QueryTriples
 
     from cismig.errors import LimitError
+    from cismig.server.jobs import Jobs
 
 __all__ = ["HEAD", "Worker", "main"]
 
@@ -84,27 +86,30 @@ class _Bounded(io.BytesIO):
 class Worker:
     """Answers jobs out of the store in a folder, which it opens for reading only."""
 
-    def __init__(self, folder: str, limits: Limits, answer: int) -> None:
-        """Open the store in *folder*; an answer has at most *answer* megabytes."""
+    def __init__(self, folder: str, root: str, limits: Limits, answer: int) -> None:
+        """Open the store in *folder*; an answer has at most *answer* megabytes.
+
+        *root* is where the files lie that it was built from.
+        """
         self._store = pyoxigraph.Store.read_only(folder)
+        self._place, self._root = Path(folder).parent, Path(root)
         self._limits = limits
         self._most = answer * _MEGABYTE
 
     def answered(self, job: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
         """Return what is to be said of the answer to *job*, and the answer.
 
-        A job has ``query``, ``form``, and the graphs of its dataset under ``default`` and
-        ``named`` (null: those of the query itself, or else the accepted view and all graphs).
+        A job is of a ``kind``: ``sparql``, or one of `cismig.server.jobs`. One of ``sparql`` has
+        ``query``, ``form``, and the graphs of its dataset under ``default`` and ``named`` (null:
+        those of the query itself, or else the accepted view and all graphs).
         """
         with watched(self._limits, _breached):
+            if job["kind"] != "sparql":
+                return self._bounded(*self._jobs.done(job))
             try:
                 body = self._body(job)
             except _TooLargeError:
-                return _refused(
-                    413,
-                    f"the answer has more than {self._most // _MEGABYTE} MB",
-                    "add LIMIT, or take the dump of the whole",
-                )
+                return self._too_large
             except SyntaxError as error:
                 return _refused(400, _one_line(error), "correct the query")
             except (ValueError, RuntimeError) as error:
@@ -114,6 +119,20 @@ class Worker:
                 406, "the answer has a character that XML cannot hold", "ask for another form"
             )
         return {"status": 200}, body
+
+    @cached_property
+    def _jobs(self) -> Jobs:
+        from cismig.server.jobs import Jobs  # noqa: PLC0415 - a query needs the engine alone
+
+        return Jobs(self._store, self._place, self._root)
+
+    def _bounded(self, told: dict[str, Any], body: bytes) -> tuple[dict[str, Any], bytes]:
+        return self._too_large if len(body) > self._most else (told, body)
+
+    @property
+    def _too_large(self) -> tuple[dict[str, Any], bytes]:
+        reason = f"the answer has more than {self._most // _MEGABYTE} MB"
+        return _refused(413, reason, "add LIMIT, or take the dump of the whole")
 
     def _body(self, job: dict[str, Any]) -> bytes:
         form = job["form"]
@@ -186,9 +205,9 @@ def _confined(megabytes: int) -> None:
 
 def main() -> None:
     """Answer the jobs of the input until it ends."""
-    folder, seconds, megabytes, answer = sys.argv[1:]
+    folder, seconds, megabytes, answer, root = sys.argv[1:]
     limits = Limits(seconds=float(seconds), megabytes=int(megabytes))
-    worker = Worker(folder, limits, int(answer))
+    worker = Worker(folder, root, limits, int(answer))
     _confined(int(megabytes))
     _write({"status": 200}, b"")  # ready
     for line in sys.stdin.buffer:
