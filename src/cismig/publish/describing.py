@@ -60,8 +60,11 @@ WHERE {{
 """
 
 
-def dataset_description() -> str:
-    """Return the query for the data set: what the catalogue says of it, and how much it holds."""
+def dataset_description(more: str = "") -> str:
+    """Return the query for the data set: what the catalogue says of it, and how much it holds.
+
+    *more* is added to what it constructs, such as what `cismig.publish.dumps.described` returns.
+    """
     return f"""{_PREFIXES}
 CONSTRUCT {{
   <{_DATASET}> ?word ?said ;
@@ -70,6 +73,7 @@ CONSTRUCT {{
     void:distinctSubjects ?subjects ;
     void:properties ?properties ;
     void:classes ?classes .
+  {more}
 }}
 WHERE {{
   {{ <{_DATASET}> ?word ?said }}

@@ -78,7 +78,8 @@ def _say(context: Context, key: str, **given: object) -> str:
 @pass_context
 def _link(context: Context, path: str) -> str:
     """Return the address of the page at *path* below the base."""
-    return f"{context['base']}{quote(path, safe=_SAFE)}{context['tail']}"
+    document, mark, place = quote(path, safe=_SAFE).partition("#")
+    return f"{context['base']}{document}{context['tail']}{mark}{place}"
 
 
 def _address(text: str) -> str:

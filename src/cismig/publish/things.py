@@ -8,20 +8,43 @@ graph the statements in it, of the ontology all its words.
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Final, NamedTuple
+
+from pyoxigraph import NamedNode
 
 from cismig.names import BASE, expand
 
-__all__ = ["description", "is_name", "whereabouts"]
+__all__ = [
+    "MOST_REFERRING",
+    "Part",
+    "description",
+    "is_name",
+    "is_referring",
+    "parts_of",
+    "states_all",
+    "whereabouts",
+]
 
 _NOT_IN_NAMES: Final = re.compile(r'[\x00-\x20<>"{}|^`\\]')
-_MOST_REFERRING: Final = 500
+MOST_REFERRING: Final = 500
 # What refers to a thing by the thousand is told of where it stands: the figures of a data set.
-_NOT_TOLD: Final = "qb:dataSet , qb:observation , rdf:type , rdfs:isDefinedBy , cism:isExcerptOf"
+_NOT_TOLD: Final = (
+    *("qb:dataSet", "qb:observation", "rdf:type", "rdfs:isDefinedBy", "cism:isExcerptOf"),
+)
+
+
+class Part(NamedTuple):
+    """How a thing and its parts are linked: the property, and which of the two has it."""
+
+    prop: NamedNode
+    is_named_here: bool
+
+
 _PARTS: Final = {
-    expand("slice:"): "<{0}> qb:observation ?part",
-    expand("source:"): "?part cism:isExcerptOf <{0}>",
+    expand("slice:"): Part(NamedNode(expand("qb:observation")), is_named_here=True),
+    expand("source:"): Part(NamedNode(expand("cism:isExcerptOf")), is_named_here=False),
 }
+_SILENT: Final = frozenset(map(expand, _NOT_TOLD))
 _GRAPH: Final = expand("graph:")
 _ONTOLOGY: Final = f"{BASE}ontology"
 
@@ -54,35 +77,59 @@ SELECT ?place ?withdrawn WHERE {{
 """  # noqa: E501 - three places, side by side
 
 
-def description(thing: str) -> str:
-    """Return the query for the document of *thing*."""
+def states_all(thing: str) -> bool:
+    """Tell whether *thing* is described by the statements in it: the ontology, or a graph."""
+    return thing == _ONTOLOGY or (thing != _GRAPH and thing.startswith((_GRAPH, f"{_ONTOLOGY}/")))
+
+
+def parts_of(thing: str) -> Part | None:
+    """Return how *thing* is linked to what has a place in its document; None if nothing has."""
+    return next((part for kind, part in _PARTS.items() if thing.startswith(kind)), None)
+
+
+def is_referring(prop: NamedNode) -> bool:
+    """Tell whether what refers to a thing by *prop* is named in the document of the thing."""
+    return prop.value not in _SILENT
+
+
+def description(thing: str, more: str = "") -> str:
+    """Return the query for the document of *thing*; *more* is added to what it constructs."""
     if thing == _ONTOLOGY:
         return f"""
 CONSTRUCT {{ ?s ?p ?o }}
 WHERE {{
+  {{
+    SELECT DISTINCT ?module {{
+      GRAPH ?module {{ ?module a owl:Ontology }}
+      FILTER(?module = <{thing}> || STRSTARTS(STR(?module), "{thing}/"))
+    }}
+  }}
   GRAPH ?module {{ ?s ?p ?o }}
-  FILTER(?module = <{thing}> || STRSTARTS(STR(?module), "{thing}/"))
 }}
 """
-    if thing != _GRAPH and thing.startswith((_GRAPH, f"{_ONTOLOGY}/")):
+    if states_all(thing):
         return f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{thing}> {{ ?s ?p ?o }} }}"
-    parts = [part.format(thing) for kind, part in _PARTS.items() if thing.startswith(kind)]
-    more = "".join(f"UNION {{ {part} . ?part ?says ?what }}" for part in parts)
+    of = parts_of(thing)
+    also = ""
+    if of is not None:
+        ends = f"<{thing}> {of.prop} ?part" if of.is_named_here else f"?part {of.prop} <{thing}>"
+        also = f"UNION {{ {ends} . ?part ?says ?what }}"
     return f"""
 CONSTRUCT {{
   <{thing}> ?p ?o .
   ?o rdfs:label ?label .
   ?referring ?q <{thing}> .
   ?part ?says ?what .
+  {more}
 }}
 WHERE {{
   {{ <{thing}> ?p ?o OPTIONAL {{ ?o rdfs:label ?label }} }}
   UNION
   {{
     SELECT ?referring ?q {{
-      ?referring ?q <{thing}> FILTER(?q NOT IN ({_NOT_TOLD}))
-    }} ORDER BY ?q ?referring LIMIT {_MOST_REFERRING}
+      ?referring ?q <{thing}> FILTER(?q NOT IN ({" , ".join(_NOT_TOLD)}))
+    }} ORDER BY ?q ?referring LIMIT {MOST_REFERRING}
   }}
-  {more}
+  {also}
 }}
 """

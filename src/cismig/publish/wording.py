@@ -70,6 +70,83 @@ PHRASES: Final[Mapping[str, tuple[str, str]]] = {
     "kind judgement": ("judgement", "суждение"),
     "kind inference": ("inference", "заключение"),
     "kind graph": ("graph", "граф"),
+    # words of RDF and OWL that have no label in the graph
+    "is rdf:type": ("is a", "вид"),
+    "is rdfs:label": ("name", "название"),
+    "is rdfs:subClassOf": ("is a kind of", "разновидность"),
+    "is rdfs:subPropertyOf": ("is a case of", "частный случай"),
+    "is rdfs:domain": ("is said of", "говорится о"),
+    "is rdfs:range": ("leads to", "ведёт к"),
+    "is rdfs:isDefinedBy": ("defined by", "определено в"),
+    "is owl:imports": ("imports", "импортирует"),
+    "is owl:disjointWith": ("is never a", "никогда не"),
+    "is owl:equivalentClass": ("is the same as", "то же, что"),
+    "is owl:propertyChainAxiom": ("follows from the chain", "следует из цепочки"),
+    "is owl:unionOf": ("any of", "любое из"),
+    "is owl:versionIRI": ("version at", "версия по адресу"),
+    "is owl:versionInfo": ("version", "версия"),
+    "is owl:Ontology": ("ontology", "онтология"),
+    "is owl:Class": ("class", "класс"),
+    "is owl:Restriction": ("restriction", "ограничение"),
+    "is owl:ObjectProperty": ("property that leads to a thing", "свойство, ведущее к вещи"),
+    "is owl:DatatypeProperty": ("property with a value", "свойство со значением"),
+    "is owl:AnnotationProperty": ("annotation", "аннотация"),
+    "is owl:NamedIndividual": ("thing", "вещь"),
+    # the document of a thing
+    "facts": ("What is said of it", "Что о нём сказано"),
+    "figures": ("Figures", "Цифры"),
+    "of all": ("Of all:", "У всех:"),
+    "excerpts": ("Places in the source", "Места в источнике"),
+    "statements": ("What it says", "Что в нём сказано"),
+    "words": ("Its words", "Термины"),
+    "referring": ("What refers to it", "Что на него ссылается"),
+    "who says so": ("Who says so", "Кто это говорит"),
+    "numbers": (
+        (
+            "The numbers beside a statement are the graphs that hold it, each of one source; "
+            "a statement without a number follows from others."
+        ),
+        (
+            "Числа рядом с утверждением — графы, в которых оно есть, каждый от одного источника; "
+            "утверждение без числа следует из других."
+        ),
+    ),
+    "more": ("{number} more", "ещё {number}"),
+    "cut": ("Shown here: {shown} of {total}.", "Показано здесь: {shown} из {total}."),
+    "not embedded": (
+        "This is too large for one page; the forms below have all of it.",
+        "Это слишком велико для одной страницы; целиком — в форматах ниже.",
+    ),
+    # dumps
+    "dumps same": (
+        "The whole graph as files, all of one state. The same statements make the same bytes.",
+        "Весь граф файлами, все одного состояния. Одни и те же утверждения дают те же байты.",
+    ),
+    "dumps licence": (
+        (
+            "Each graph goes with the licence that it carries, and with CC BY 4.0 where it carries "
+            "none: our reading of a source. What we hold true joins them all, so it stands in no "
+            "file of one licence."
+        ),
+        (
+            "Каждый граф — под лицензией, которая в нём указана, а без неё — CC BY 4.0: это наше "
+            "прочтение источника. То, что мы считаем верным, соединяет их все, поэтому в файлы "
+            "одной лицензии не входит."
+        ),
+    ),
+    "dump all": (
+        "All graphs: what each source says, what we hold true, and what follows.",
+        "Все графы: что говорит каждый источник, что мы считаем верным и что следует.",
+    ),
+    "dump accepted": (
+        "What we hold true, with what follows from it.",
+        "То, что мы считаем верным, со всем, что из этого следует.",
+    ),
+    "dump licence": ("The graphs under this licence.", "Графы под этой лицензией."),
+    "size": ("Size", "Размер"),
+    "statement count": ("Statements", "Утверждений"),
+    "form": ("Form", "Формат"),
+    "under licence": ("Licence", "Лицензия"),
     # a query of one's own
     "query": ("Query", "Запрос"),
     "ask": ("Ask", "Спросить"),

@@ -18,6 +18,7 @@ from cismig.questions import load_questions
 from cismig.server.accounts import Accounts
 from cismig.server.answering import is_liked
 from cismig.server.desk import NOT_KEPT, Desk
+from cismig.server.dumping import Dumping
 from cismig.server.guard import Guard, Rate
 from cismig.server.negotiating import GRAPHS, PAGE
 from cismig.server.pages import VARY, home, query_page, stylesheet, told
@@ -52,13 +53,13 @@ def application(built: Built, plan: Plan) -> ASGIApp:
     layout = built.dataset.layout
     desk = Desk(built.place, layout.root, graphs, plan)
     asking = Questions(desk, load_questions(layout), release_of(built).version)
-    searching = Searching(built.store, desk.state)
-    return Guard(Preflight(_routes(desk, asking, searching)), Rate(plan.rate))
+    app = _routes(desk, asking, Searching(built.store, desk.state), Dumping(built.place))
+    return Guard(Preflight(app), Rate(plan.rate))
 
 
-def _routes(desk: Desk, asking: Questions, searching: Searching) -> Starlette:
+def _routes(desk: Desk, asking: Questions, searching: Searching, dumping: Dumping) -> Starlette:
     """Return the addresses; what has no other is a thing, or nothing."""
-    pages = _Pages(desk)
+    pages = _Pages(desk, dumping)
 
     @asynccontextmanager
     async def life(_: object) -> AsyncIterator[None]:
@@ -66,6 +67,7 @@ def _routes(desk: Desk, asking: Questions, searching: Searching) -> Starlette:
         staying = asyncio.ensure_future(desk.stay())
         yield
         staying.cancel()
+        await dumping.stop()
         await desk.pool.stop()
 
     return Starlette(
@@ -74,13 +76,15 @@ def _routes(desk: Desk, asking: Questions, searching: Searching) -> Starlette:
             Route("/style.css", stylesheet),
             Route("/sparql", pages.sparql, methods=_READ, name="sparql"),
             Route("/search", searching.at),
+            Route("/dumps/", dumping.list),
+            Route("/dumps/{file}", dumping.file),
             Route("/.well-known/void", pages.void),
             Route("/questions", asking.listed, name="questions"),
             Route("/questions/{name}", asking.at),
             Route("/why", Accounts(desk).at),
             Route("/healthz", pages.health),
             Route("/readyz", pages.readiness),
-            Route("/{path:path}", Things(desk).at, name="thing"),
+            Route("/{path:path}", Things(desk, dumping).at, name="thing"),
         ],
         lifespan=life,
         exception_handlers={404: _lost, 405: _lost, RefusedError: _told, 500: _failed},
@@ -90,8 +94,8 @@ def _routes(desk: Desk, asking: Questions, searching: Searching) -> Starlette:
 class _Pages:
     """What answers at the addresses that stand for no thing."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, desk: Desk, dumping: Dumping) -> None:
+        self._desk, self._dumping = desk, dumping
 
     async def first(self, request: Request) -> Response:
         """Return the first page; a program is sent to what describes the graph."""
@@ -111,7 +115,9 @@ class _Pages:
 
     async def void(self, request: Request) -> Response:
         """Describe the data set."""
-        return await self._desk.answer(request, Operation(dataset_description(), "CONSTRUCT"))
+        more = self._dumping.described(request)
+        asked = Operation(dataset_description(more or ""), "CONSTRUCT", is_lasting=more is not None)
+        return await self._desk.answer(request, asked)
 
     async def health(self, _: Request) -> Response:
         """Say that the server lives."""

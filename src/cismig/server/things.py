@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from cismig.server.desk import Desk
+    from cismig.server.dumping import Dumping
 
 __all__ = ["Things"]
 
@@ -28,9 +29,9 @@ _DOCUMENT: Final = expand("dataset:cis-migration-graph")
 class Things:
     """What answers at the address of every thing of ours, and of the documents on it."""
 
-    def __init__(self, desk: Desk) -> None:
-        """Fetch the answers at *desk*."""
-        self._desk = desk
+    def __init__(self, desk: Desk, dumping: Dumping) -> None:
+        """Fetch the answers at *desk*, and what the data set says of its dumps from *dumping*."""
+        self._desk, self._dumping = desk, dumping
 
     async def at(self, request: Request) -> Response:
         """Send a reader of a thing to its document, and a reader of a document what it says."""
@@ -55,7 +56,10 @@ class Things:
             to = f"{_address(request, place)}.{suffix}#{quote(path.rpartition('/')[2])}"
             return Response(None, 303, {"Location": to})
         form = _FORMS[suffix]
-        asked = Operation(description(BASE + path), "CONSTRUCT")
+        thing = BASE + path
+        more = self._dumping.described(request) if thing == _DOCUMENT else ""
+        query = description(thing, more or "")
+        asked = Operation(query, "CONSTRUCT", is_lasting=more is not None)
         answer = await self._desk.answer(request, asked, (form, form.types[0]))
         answer.headers["Link"] = _links(request, path)
         return answer
