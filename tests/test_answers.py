@@ -47,6 +47,13 @@ def rdflib_dataset() -> Dataset:
     return dataset_of(lean().store)
 
 
+@cache
+def found(slug: str) -> Table:
+    """Return the answer to a question as it stands."""
+    question = questions()[slug]
+    return answer(built().store, question, defaults(question)).table
+
+
 def golden(slug: str) -> list[list[str]]:
     with (ANSWERS / f"{slug}.csv").open(encoding="utf-8", newline="") as lines:
         return list(csv.reader(lines))
@@ -62,10 +69,9 @@ def test_each_question_has_a_golden_answer_and_no_other_file_is_there() -> None:
 
 @pytest.mark.parametrize("slug", SLUGS)
 def test_the_default_answer_is_the_golden_one(slug: str) -> None:
-    question = questions()[slug]
-    found = as_lines(answer(built().store, question, defaults(question)).table)
-    assert found == golden(slug)
-    assert len(found) > 1, "an answer with no row shows nothing"
+    lines = as_lines(found(slug))
+    assert lines == golden(slug)
+    assert len(lines) > 1, "an answer with no row shows nothing"
 
 
 @pytest.mark.parametrize("slug", SLUGS)
@@ -82,27 +88,25 @@ def test_the_file_as_it_stands_gives_the_same_rows(slug: str) -> None:
 def test_rdflib_gives_the_same_rows_in_the_same_order(slug: str) -> None:
     """Asked of the graph with its tables cut down, which rdflib can hold."""
     question = questions()[slug]
-    found = answer(lean().store, question, defaults(question)).table
+    ours = answer(lean().store, question, defaults(question)).table
     table = answer_by_rdflib(rdflib_dataset(), question, defaults(question)).table
-    assert as_lines(table) == as_lines(found)
+    assert as_lines(table) == as_lines(ours)
 
 
 @pytest.mark.parametrize("slug", SLUGS)
 def test_no_row_stands_twice_and_none_has_a_blank_node(slug: str) -> None:
     rows = [tuple(row) for row in golden(slug)[1:]]
     assert [row for row, count in Counter(rows).items() if count > 1] == []
-    assert [row for row in rows if any(found.startswith("_:") for found in row)] == []
+    assert [row for row in rows if any(each.startswith("_:") for each in row)] == []
 
 
 @pytest.mark.parametrize("slug", SLUGS)
 def test_each_value_is_of_the_type_that_its_column_promises(slug: str) -> None:
-    question = questions()[slug]
-    table = answer(built().store, question, defaults(question)).table
     wrong = [
-        (promised.name, promised.type, cell(found))
-        for row in table.rows
-        for promised, found in zip(question.columns, row, strict=True)
-        if found is not None and not fits(promised.type, found)
+        (promised.name, promised.type, cell(value))
+        for row in found(slug).rows
+        for promised, value in zip(questions()[slug].columns, row, strict=True)
+        if value is not None and not fits(promised.type, value)
     ]
     assert wrong == []
 
@@ -194,10 +198,9 @@ def write_answers() -> None:
     ANSWERS.mkdir(parents=True, exist_ok=True)
     for old in ANSWERS.glob("*.csv"):
         old.unlink()
-    for slug, question in questions().items():
-        table = answer(built().store, question, defaults(question)).table
+    for slug in questions():
         with (ANSWERS / f"{slug}.csv").open("w", encoding="utf-8", newline="") as lines:
-            csv.writer(lines, lineterminator="\n").writerows(as_lines(table))
+            csv.writer(lines, lineterminator="\n").writerows(as_lines(found(slug)))
     sys.stdout.write(f"{len(questions())} answers written to {ANSWERS}\n")
 
 

@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
 from cismig.build import opened
-from cismig.cli import main
+from cismig.cli import console, main
 from cismig.cli.command import COMMANDS
 from cismig.cli.tables import Grid, draw, width, wrap
 from cismig.evidence import FORMS
@@ -80,8 +80,9 @@ def here(layout: Layout, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def cismig(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Cismig:
-    """Return the command, run in this process."""
+    """Return the command, run in this process; on a slow machine it does not tell how far it is."""
     monkeypatch.setenv("COLUMNS", "100")
+    monkeypatch.setattr(console, "PATIENCE", float("inf"))
 
     def run(*arguments: str) -> Done:
         code = main(arguments)

@@ -27,6 +27,7 @@ def fresh_environment(tmp_path: Path) -> dict[str, str]:
     return os.environ | {"PATH": path, "HOME": str(tmp_path)}
 
 
+@pytest.mark.xdist_group("readme")  # the first builds the store, the others open it
 @pytest.mark.parametrize("command", [line for line in COMMANDS if line.startswith("cismig ")])
 def test_the_command_answers(command: str, tmp_path: Path) -> None:
     """Each ``cismig`` line of the README ends well and prints something."""
