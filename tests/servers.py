@@ -37,7 +37,7 @@ class Server:
 @contextmanager
 def running(kind: str) -> Iterator[Server]:
     """Run an empty server of *kind*; skip the test, with the reason, where it is missing."""
-    port = _free_port()
+    port = free_port()
     base = f"http://127.0.0.1:{port}"
     if kind == "fuseki":
         command = _fuseki(port)
@@ -48,7 +48,7 @@ def running(kind: str) -> Iterator[Server]:
     with tempfile.TemporaryDirectory() as folder, (Path(folder) / "log").open("wb") as log:
         process = subprocess.Popen(command, cwd=folder, stdout=log, stderr=log)
         try:
-            _wait(process, port, Path(folder) / "log")
+            waited_for(process, port, Path(folder) / "log")
             yield server
         finally:
             process.terminate()
@@ -80,13 +80,13 @@ def _fuseki(port: int) -> list[str]:
     ]
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
-def _wait(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
+def waited_for(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
     latest = time.monotonic() + PATIENCE
     while time.monotonic() < latest and process.poll() is None:
         with socket.socket() as probe:
@@ -99,12 +99,12 @@ def _wait(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
 @contextmanager
 def ours(layout: Layout, *flags: str) -> Iterator[Ours]:
     """Run our own server on the graph of *layout*, as the command does, until it is not needed."""
-    port = _free_port()
+    port = free_port()
     command = [sys.executable, "-m", "cismig", "serve", "--root", str(layout.root)]
     with tempfile.TemporaryDirectory() as folder, (Path(folder) / "log").open("wb") as log:
         process = subprocess.Popen([*command, "--port", str(port), *flags], stdout=log, stderr=log)
         try:
-            _wait(process, port, Path(folder) / "log")
+            waited_for(process, port, Path(folder) / "log")
             yield Ours(f"http://127.0.0.1:{port}", process, Path(folder) / "log")
         finally:
             process.terminate()
