@@ -286,6 +286,16 @@ def test_a_judgement_that_leaves_a_graph_out_is_stale(copy: Copy) -> None:
     assert {place.path for place in found.places} == {path}
 
 
+def test_a_judgement_on_a_graph_that_no_file_holds_is_found(copy: Copy) -> None:
+    path = copy.change(
+        "graph/judgements.ttl", "graph:asia-plus-2024-05-28-council ,", "graph:gone ,"
+    )
+    copy.tidy(path)
+    found = [one for one in copy.check() if "graph:gone" in one.message["en"]]
+    assert {one.severity for one in found} == {"violation"}
+    assert {place.path for one in found for place in one.places} == {path}
+
+
 def test_a_stated_short_form_is_refused_where_it_stands(copy: Copy) -> None:
     path = copy.state(KHOVAR, "meeting:council-28 cism:hasParticipant state:kz .")
     found = copy.only_violation()

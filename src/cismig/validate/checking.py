@@ -90,12 +90,13 @@ def _known(built: Built, verdict: Verdict, found: Iterable[Finding]) -> Since:
     """Return what the next check need not find out anew."""
     files: set[Path] = set()
     rules: set[str] = set()
+    holding = built.dataset.files  # a judgement may name a graph that no file holds
     for one in found:
         rules.add(one.rule)
         if one.severity == "note" and not one.hint:
             continue  # a shape of the view that only takes note: its suspects are asked again
         files.update(place.path for place in one.places)
-        files.update(built.dataset.files[graph.value] for graph in one.graphs)
+        files.update(holding[graph.value] for graph in one.graphs if graph.value in holding)
     asked = dict(verdict.asked) | ({} if ONTOLOGY in rules else {ONTOLOGY: Asked(0)})
     return Since(frozenset(files), frozenset(), asked, verdict.words)
 
