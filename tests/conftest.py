@@ -45,6 +45,18 @@ def layout(whole: Layout, tmp_path_factory: pytest.TempPathFactory) -> Layout:
 
 
 @pytest.fixture(scope="session")
+def small(whole: Layout, tmp_path_factory: pytest.TempPathFactory) -> Layout:
+    """Return this checkout with its tables cut down and a fifth of its reports."""
+    return lean_copy(whole, tmp_path_factory.mktemp("small"), every=5)
+
+
+@pytest.fixture(scope="session")
+def small_built(small: Layout) -> Built:
+    """Return the graph of `small`, built once; a test that writes builds its own."""
+    return build(small)
+
+
+@pytest.fixture(scope="session")
 def built(layout: Layout) -> Built:
     """Return the graph of `layout`, built once; a test that writes builds its own."""
     return build(layout)

@@ -20,12 +20,27 @@ KEPT = re.compile(
 )
 
 
-def lean_copy(layout: Layout, root: Path) -> Layout:
-    """Return a checkout in *root* that may be changed, whose tables keep a few observations."""
+def lean_copy(layout: Layout, root: Path, *, every: int = 1) -> Layout:
+    """Return a checkout in *root* that may be changed, whose tables keep a few observations.
+
+    Of the reports it has one of so many, and those of the meeting that all of this began with.
+    """
+    left_out = {
+        path
+        for number, path in enumerate(sorted((layout.graph / "reports").glob("*.ttl")))
+        if number % every and not path.stem.endswith("-2024-05-28-council")
+    }
     for path in _files(layout):
+        if path in left_out:
+            continue
         place = root / path.relative_to(layout.root)
         place.parent.mkdir(parents=True, exist_ok=True)
-        if layout.is_statistics(path):
+        if path.stem == "cism-graph":
+            gone = re.compile(
+                "|".join(rf" +graph:{each.stem}[ ,;]+\n" for each in left_out) or "$."
+            )
+            place.write_text(gone.sub("", path.read_text("utf-8")), "utf-8")
+        elif layout.is_statistics(path):
             place.write_text(canonical_table("".join(_cut(path.read_text("utf-8")))), "utf-8")
         elif path.stem == "data-sets-international":  # what is cut down is a selection
             text = path.read_text("utf-8")

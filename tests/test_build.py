@@ -137,10 +137,10 @@ def test_a_file_added_and_taken_away_leads_back_to_the_first_store(
 
 @pytest.mark.parametrize("seed", range(3))
 def test_edits_lead_to_the_store_that_a_whole_build_makes(
-    layout: Layout, tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch, seed: int
+    small: Layout, tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch, seed: int
 ) -> None:
     """Sources, registries, inferences and judgements change, one after the other, in place."""
-    own, edits = a_copy(layout, tmp_path), Edits(layout, seed)
+    own, edits = a_copy(small, tmp_path), Edits(small, seed)
     make(own, folder)
     _settle(own, folder)
     monkeypatch.setattr(inputs, "_MANY", 2)  # among few files, some edits are many
@@ -155,9 +155,9 @@ def test_edits_lead_to_the_store_that_a_whole_build_makes(
 
 @pytest.mark.parametrize("damage", ["", "{}", "[", '{"files": {}, "roles": {}}'])
 def test_a_damaged_record_of_the_last_store_is_done_without(
-    layout: Layout, tmp_path: Path, folder: Path, damage: str
+    small: Layout, tmp_path: Path, folder: Path, damage: str
 ) -> None:
-    own, edits = a_copy(layout, tmp_path), Edits(layout, 0)
+    own, edits = a_copy(small, tmp_path), Edits(small, 0)
     make(own, folder)
     _settle(own, folder)
     (record,) = folder.glob("*/record.json")

@@ -67,10 +67,10 @@ def rows(store: Store, slug: str) -> list[str]:
 
 
 @pytest.fixture(scope="module", params=KINDS)
-def filled(request: pytest.FixtureRequest, built: Built) -> Iterator[Server]:
-    """Return a running server that holds the graph of this checkout."""
+def filled(request: pytest.FixtureRequest, small_built: Built) -> Iterator[Server]:
+    """Return a running server that holds the graph of a part of this checkout."""
     with running(request.param) as server:
-        push = Push(built.raw, server.query, server.graph_store)
+        push = Push(small_built.raw, server.query, server.graph_store)
         assert all(written for _, written in push.write())
         assert push.verify() == ()
         yield server
@@ -78,9 +78,9 @@ def filled(request: pytest.FixtureRequest, built: Built) -> Iterator[Server]:
 
 @pytest.mark.server
 @pytest.mark.xdist_group("servers")
-def test_questions_have_the_same_rows(filled: Server, built: Built) -> None:
+def test_questions_have_the_same_rows(filled: Server, small_built: Built) -> None:
     store = EndpointStore(filled.query)
-    different = {slug for slug in ASKED if rows(store, slug) != rows(built.store, slug)}
+    different = {slug for slug in ASKED if rows(store, slug) != rows(small_built.store, slug)}
     assert different == set()
 
 
@@ -95,12 +95,12 @@ def test_what_a_judgement_sets_aside_does_not_come_back(filled: Server) -> None:
 @pytest.mark.server
 @pytest.mark.xdist_group("servers")
 def test_a_second_push_writes_nothing_and_a_damaged_graph_is_mended(
-    filled: Server, built: Built
+    filled: Server, small_built: Built
 ) -> None:
-    push = Push(built.raw, filled.query, filled.graph_store)
+    push = Push(small_built.raw, filled.query, filled.graph_store)
     assert not any(written for _, written in push.write())
     graph = NamedNode(expand("graph:judgements"))
-    broken = Push(_one_less(built, graph), filled.query, filled.graph_store)
+    broken = Push(_one_less(small_built, graph), filled.query, filled.graph_store)
     assert [name for name, written in broken.write() if written] == [graph]
     with pytest.raises(EndpointError, match="statements there"):
         push.verify()
@@ -117,14 +117,16 @@ def _one_less(built: Built, graph: NamedNode) -> pyoxigraph.Store:
 
 @pytest.mark.server
 @pytest.mark.xdist_group("servers")
-def test_statements_are_looked_up_as_in_the_embedded_store(filled: Server, built: Built) -> None:
+def test_statements_are_looked_up_as_in_the_embedded_store(
+    filled: Server, small_built: Built
+) -> None:
     store = EndpointStore(filled.query)
     meeting, date = NamedNode(expand("meeting:council-28")), NamedNode(expand("cism:date"))
     for parts in ((meeting, date, None, None), (None, date, None, NamedNode(ACCEPTED))):
-        here = {str(quad) for quad in built.store.quads_for_pattern(*parts)}
+        here = {str(quad) for quad in small_built.store.quads_for_pattern(*parts)}
         assert {str(quad) for quad in store.quads_for_pattern(*parts)} == here
         assert here
-    quad = next(built.store.quads_for_pattern(meeting, date, None, NamedNode(ACCEPTED)))
+    quad = next(small_built.store.quads_for_pattern(meeting, date, None, NamedNode(ACCEPTED)))
     assert quad in store
     assert Quad(quad.subject, quad.predicate, meeting, quad.graph_name) not in store
     with pytest.raises(QueryError, match="blank node"):
@@ -134,9 +136,9 @@ def test_statements_are_looked_up_as_in_the_embedded_store(filled: Server, built
 @pytest.mark.server
 @pytest.mark.xdist_group("servers")
 def test_the_command_asks_a_server(
-    filled: Server, layout: Layout, capsys: pytest.CaptureFixture[str]
+    filled: Server, small: Layout, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    here = ["--root", str(layout.root)]
+    here = ["--root", str(small.root)]
     assert main(["ask", "who-took-part", "--endpoint", filled.query, *here]) == 0
     there = capsys.readouterr().out
     assert main(["ask", "who-took-part", *here]) == 0
