@@ -15,10 +15,11 @@ from urllib.parse import parse_qsl, urlsplit
 import httpx
 import openpyxl
 import pytest
+from jsonschema import Draft202012Validator
 
 from cismig.evidence import FORMS
 from cismig.layout import find
-from cismig.names import expand
+from cismig.names import PREFIXES, expand
 from cismig.publish.formats import bindings
 from cismig.publish.permalinks import RESERVED, asked_with
 from cismig.questions import answer, bind_values, find_question, load_questions
@@ -62,6 +63,20 @@ def answers(web: httpx.Client) -> Mapping[str, httpx.Response]:
         return dict(zip(QUESTIONS, found, strict=True))
 
 
+@pytest.fixture(scope="module")
+def described(web: httpx.Client) -> dict[str, Any]:
+    """Return the description of the API."""
+    found: dict[str, Any] = web.get("/openapi.json").json()
+    return found
+
+
+def promised(described: Mapping[str, Any], path: str) -> Draft202012Validator:
+    """Return what holds an answer at *path* to what its description promises."""
+    answers = described["paths"][path]["get"]["responses"]["200"]["content"]
+    schema = answers["application/json"]["schema"]
+    return Draft202012Validator({**schema, "components": described["components"]})
+
+
 def refused(answer: httpx.Response, status: int) -> dict[str, Any]:
     """Return a refusal, which is a problem document that tells nothing of the machine."""
     assert answer.status_code == status, answer.text
@@ -95,6 +110,34 @@ def test_a_question_gives_the_same_rows_over_http(
     assert re.fullmatch("[0-9a-f]{32}", told["release"]["graph"])
     assert list(told["parameters"]) == [each.name for each in question.parameters]
     assert [each["name"] for each in told["columns"]] == [each.name for each in question.columns]
+
+
+@pytest.mark.parametrize("slug", QUESTIONS)
+def test_an_answer_is_as_its_description_promises(
+    answers: Mapping[str, httpx.Response], described: Mapping[str, Any], slug: str
+) -> None:
+    promised(described, f"/questions/{slug}").validate(answers[slug].json())
+
+
+def test_a_row_that_is_not_as_promised_would_be_seen(
+    answers: Mapping[str, httpx.Response], described: Mapping[str, Any]
+) -> None:
+    told = answers["who-took-part"].json()
+    told["rows"][0]["sources"]["datatype"] = PREFIXES["xsd"] + "string"
+    told["rows"][1]["party"] = told["rows"][0]["sources"]
+    told["rows"][2]["other"] = told["rows"][0]["party"]
+    faults = promised(described, TOOK_PART).iter_errors(told)
+    places = {tuple(fault.absolute_path)[:2] for fault in faults}
+    assert places == {("rows", 0), ("rows", 1), ("rows", 2)}
+
+
+@pytest.mark.parametrize(
+    "address", ["/questions", "/why?subject=meeting:council-28", "/search?q=council"]
+)
+def test_other_answers_are_as_described_too(
+    web: httpx.Client, described: Mapping[str, Any], address: str
+) -> None:
+    promised(described, address.partition("?")[0]).validate(web.get(address).json())
 
 
 def test_the_list_has_every_question_and_where_it_is_asked(web: httpx.Client) -> None:

@@ -52,7 +52,7 @@ def application(built: Built, plan: Plan) -> ASGIApp:
     graphs = frozenset(graph.value for graph in built.raw.named_graphs())
     layout = built.dataset.layout
     desk = Desk(built.place, layout.root, graphs, plan)
-    asking = Questions(desk, load_questions(layout), release_of(built).version)
+    asking = Questions(desk, load_questions(layout), release_of(built))
     app = _routes(desk, asking, Searching(built.store, desk.state), Dumping(built.place))
     return Guard(Preflight(app), Rate(plan.rate))
 
@@ -82,6 +82,7 @@ def _routes(desk: Desk, asking: Questions, searching: Searching, dumping: Dumpin
             Route("/questions", asking.listed, name="questions"),
             Route("/questions/{name}", asking.at),
             Route("/why", Accounts(desk).at),
+            Route("/openapi.json", asking.described),
             Route("/healthz", pages.health),
             Route("/readyz", pages.readiness),
             Route("/{path:path}", Things(desk, dumping).at, name="thing"),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
+from hashlib import blake2b
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
@@ -11,6 +14,7 @@ from starlette.responses import Response
 from cismig.names import nearest
 from cismig.publish.formats import dumped
 from cismig.publish.listing import described
+from cismig.publish.openapi import openapi
 from cismig.publish.permalinks import RESERVED
 from cismig.server.answering import KEPT, has, picked, sent, tag_of
 from cismig.server.asking import asked_of, parameters
@@ -23,6 +27,7 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
+    from cismig.evidence import Release
     from cismig.questions import Question
     from cismig.server.desk import Desk
 
@@ -57,9 +62,10 @@ _LIST: Final = (FORMS["json"], PAGE)
 class Questions:
     """What answers at the addresses of the questions."""
 
-    def __init__(self, desk: Desk, questions: Mapping[str, Question], release: str) -> None:
+    def __init__(self, desk: Desk, questions: Mapping[str, Question], release: Release) -> None:
         """Fetch at *desk* the answers to *questions*, out of the *release* of the graph."""
         self._desk, self._questions, self._release = desk, questions, release
+        self._described: tuple[str, bytes] = ("", b"")
 
     async def listed(self, request: Request) -> Response:
         """Return the list of the questions."""
@@ -84,6 +90,23 @@ class Questions:
         ]
         return await sent(request, dumped(listed).encode(), kind, told)
 
+    async def described(self, request: Request) -> Response:
+        """Return what programs need to know of all addresses: OpenAPI 3.1."""
+        base = str(request.base_url).rstrip("/")
+        if self._described[0] != base:
+            self._described = (base, await asyncio.to_thread(self._openapi, base))
+        body = self._described[1]
+        told = {**KEPT, "ETag": tag_of(request, blake2b(body).hexdigest())}
+        if has(request, told["ETag"]):
+            return Response(None, 304, told)
+        return await sent(request, body, "application/json", told)
+
+    def _openapi(self, base: str) -> bytes:
+        asked = self._questions.values()
+        kinds = {each.slug: [form.types[0] for form in offered(each)] for each in asked}
+        made = openapi(asked, kinds, self._release)
+        return json.dumps({**made, "servers": [{"url": base}]}, ensure_ascii=False).encode()
+
     async def at(self, request: Request) -> Response:
         """Answer a question in the form that is asked for."""
         name: str = request.path_params["name"]
@@ -91,7 +114,7 @@ class Questions:
         question = self._question(slug)
         forms = forms_of(question)
         if not dot:
-            form, kind = picked(request, [forms[each] for each in forms if each != "txt"])
+            form, kind = picked(request, offered(question))
         elif suffix in forms:
             form, kind = forms[suffix], forms[suffix].types[0]
         else:
@@ -99,7 +122,7 @@ class Questions:
         own = [each.name for each in question.parameters]
         given = parameters(request, (*own, *(each for each in RESERVED if each not in own)))
         language = language_of(request)
-        other = asked_of(given, self._release, self._desk.state)
+        other = asked_of(given, self._release.version, self._desk.state)
         headers = {**headers_of(language), "Link": _links(request, slug, forms)}
         if other is not None:
             headers[ASKED_OF] = ", ".join(f"{key}={value}" for key, value in other.items())
@@ -145,6 +168,11 @@ def forms_of(question: Question) -> dict[str, Form]:
         for name, form in FORMS.items()
         if (name != "svg" or question.chart is not None) and _is_there(name)
     }
+
+
+def offered(question: Question) -> list[Form]:
+    """Return the forms of which a client may choose by Accept."""
+    return [form for name, form in forms_of(question).items() if name != "txt"]
 
 
 def _is_there(name: str) -> bool:
