@@ -107,6 +107,15 @@ class Desk:
         bindings: list[dict[str, dict[str, str]]] = json.loads(reply.body)["results"]["bindings"]
         return [{name: term["value"] for name, term in row.items()} for row in bindings]
 
+    async def made(self, request: Request, job: Mapping[str, Any]) -> Any:  # noqa: ANN401 - JSON
+        """Return what a worker makes of *job*, where that is JSON which is used here.
+
+        Raises:
+            RefusedError: there is no answer.
+        """
+        reply = await self._run(request, job)
+        return await asyncio.to_thread(json.loads, reply.body)
+
     async def _run(self, request: Request, job: Mapping[str, Any]) -> Reply:
         """Return the reply to *job*; end it if the client goes away first."""
         running = asyncio.ensure_future(self.pool.run(job))

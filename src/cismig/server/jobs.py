@@ -5,6 +5,7 @@ Loaded at the first of them, so that a worker which answers queries alone stays 
 
 from __future__ import annotations
 
+import json
 import sys
 import traceback
 from functools import cached_property, lru_cache
@@ -16,6 +17,7 @@ from cismig.build import over
 from cismig.errors import FormError, LibraryError, ParameterError, QueryError, UnknownPrefixError
 from cismig.layout import Layout
 from cismig.publish.answers import Asked, written
+from cismig.publish.documents import document
 from cismig.publish.formats import dumped
 from cismig.publish.plain import plain
 from cismig.questions import answer, bind_values, question_in
@@ -107,6 +109,12 @@ def _why(built: Built, job: _Job) -> Made:
     return Made({"status": 200}, dumped(plain(account, root)).encode())
 
 
+def _document(built: Built, job: _Job) -> Made:
+    """Describe ``thing`` for a page in ``language``; ``more`` is told of it beside."""
+    made = document(built.store, job["thing"], job["language"], job["more"])
+    return Made({"status": 200}, json.dumps(made, ensure_ascii=False).encode())
+
+
 def _to_blame(built: Built, job: _Job) -> str:
     """Return the part of a statement that names nothing: the first at which it ends."""
     words: list[str] = []
@@ -122,4 +130,8 @@ def _to_blame(built: Built, job: _Job) -> str:
 
 
 _PARTS: Final = ("subject", "predicate", "object")
-_KINDS: Final[Mapping[str, Callable[[Built, _Job], Made]]] = {"ask": _ask, "why": _why}
+_KINDS: Final[Mapping[str, Callable[[Built, _Job], Made]]] = {
+    "ask": _ask,
+    "document": _document,
+    "why": _why,
+}

@@ -9,8 +9,10 @@ from starlette.responses import Response
 
 from cismig.names import BASE, expand
 from cismig.publish import description, is_name, whereabouts
-from cismig.server.answering import picked
-from cismig.server.negotiating import GRAPHS
+from cismig.server.answering import KEPT, has, is_liked, picked, tag_of
+from cismig.server.desk import NOT_KEPT
+from cismig.server.negotiating import GRAPHS, PAGE
+from cismig.server.pages import base_of, headers_of, html, language_of
 from cismig.server.problems import RefusedError
 from cismig.server.protocol import Operation
 
@@ -37,23 +39,47 @@ class Things:
         """Send a reader of a thing to its document, and a reader of a document what it says."""
         path: str = request.path_params["path"]
         name, dot, suffix = path.rpartition(".")
+        if dot and suffix == PAGE.name:
+            return await self._page(request, name)
         if dot and suffix in _FORMS:
             return await self._document(request, name, suffix)
         return await self._thing(request, path)
 
     async def _thing(self, request: Request, path: str) -> Response:
         place = await self._place(request, path)
-        form, _ = picked(request, GRAPHS)
-        to = f"{_address(request, place)}.{form.name}"
-        if place != path:
-            to += f"#{quote(path.rpartition('/')[2])}"
+        is_page = is_liked(request, PAGE, GRAPHS)
+        form = PAGE if is_page else picked(request, GRAPHS)[0]
+        to = _place_of(request, path, place, form.name)
         headers = {"Location": to, "Vary": "Accept", "Link": _links(request, place)}
         return Response(None, 303, headers)
+
+    async def _page(self, request: Request, path: str) -> Response:
+        """Return the document of a thing as a page."""
+        place = await self._place(request, path)
+        if place != path:
+            to = _place_of(request, path, place, PAGE.name)
+            return Response(None, 303, {"Location": to})
+        thing = BASE + path
+        language = language_of(request)
+        more = self._dumping.described(request) if thing == _DOCUMENT else ""
+        told = {**KEPT, **headers_of(language), "Link": _links(request, path)}
+        if more is None:
+            told |= NOT_KEPT
+        else:
+            key = (thing, "html", language, more, base_of(request), request.url.query)
+            told["ETag"] = tag_of(request, self._desk.state, *key)
+            if has(request, told["ETag"]):
+                return Response(None, 304, told)
+        job = {"kind": "document", "thing": thing, "language": language, "more": more or ""}
+        shown = await self._desk.made(request, job)
+        address = f"{base_of(request)}{path}"
+        shown["alternates"] = [(f"{address}.{form.name}", form.types[0]) for form in GRAPHS]
+        return await html(request, "thing", headers=told, language=language, **shown)
 
     async def _document(self, request: Request, path: str, suffix: str) -> Response:
         place = await self._place(request, path)
         if place != path:
-            to = f"{_address(request, place)}.{suffix}#{quote(path.rpartition('/')[2])}"
+            to = _place_of(request, path, place, suffix)
             return Response(None, 303, {"Location": to})
         form = _FORMS[suffix]
         thing = BASE + path
@@ -90,6 +116,15 @@ def _address(request: Request, path: str) -> str:
     return str(request.url_for("thing", path=path))
 
 
+def _place_of(request: Request, path: str, place: str, suffix: str) -> str:
+    """Return the address of the document on *place*, and in it that of what *path* names."""
+    to = f"{_address(request, place)}.{suffix}"
+    chosen = request.query_params.get("lang")
+    if suffix == PAGE.name and chosen is not None:
+        to += f"?lang={quote(chosen[:20])}"
+    return to if place == path else f"{to}#{quote(path.rpartition('/')[2])}"
+
+
 def _links(request: Request, path: str) -> str:
     """Return what the documents on a thing say of each other (RFC 8288, and Signposting)."""
     address = _address(request, path)
@@ -97,7 +132,7 @@ def _links(request: Request, path: str) -> str:
         (
             *(
                 f'<{address}.{form.name}>; rel="alternate describedby"; type="{form.types[0]}"'
-                for form in GRAPHS
+                for form in (*GRAPHS, PAGE)
             ),
             f'<{quote(BASE + path, safe=":/%~")}>; rel="describes cite-as"',
             f'<{_DOCUMENT}>; rel="collection"',
