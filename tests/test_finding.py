@@ -80,7 +80,7 @@ def test_initials_leave_out_the_small_words() -> None:
      ("dushanb", "place:dushanbe"), ("Душамбе", "place:dushanbe"), ("таджикистан", "state:tj"),
      ("meeting 28", "meeting:council-28"), ("28 заседание совета", "meeting:council-28"),
      ("Kyrgizstan", "state:kg"), ("Қазақстан", "state:kz"), ("ОДКБ", "body:csto"),
-     ("readmision", "theme:readmission")],
+     ("readmision", "theme:readmission"), ("TJ", "state:tj"), ("uzb", "state:uz")],
 )  # fmt: skip
 def test_the_likeliest_comes_first(finder: Finder, typed: str, thing: str) -> None:
     assert [shorten(hit.thing.value) for hit in finder.find(typed).hits][:1] == [thing]

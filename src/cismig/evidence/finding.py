@@ -38,7 +38,9 @@ KINDS: Final = (
     *("ontology", "judgement", "inference", "graph"),
 )
 _LABELS: Final = tuple(map(named, ("rdfs:label", "skos:prefLabel")))
-_OTHERS: Final = tuple(map(named, ("skos:altLabel", "skos:hiddenLabel")))
+_OTHERS: Final = tuple(
+    map(named, ("skos:altLabel", "skos:hiddenLabel", "cism:alpha2Code", "cism:alpha3Code"))
+)
 _TITLE: Final = named("dcterms:title")
 _MOST_TYPED: Final = 200
 _MOST_COUNTED: Final = 256

@@ -110,7 +110,7 @@ class _Document:
             "parts_title": _title(self._thing.value, self._language),
             "parts": [self._part(each) for each in shown],
             "parts_total": self._subjects or is_more * len(subjects),
-            "table": self._table(figures) if is_table else None,
+            "table": self._table(figures, own) if is_table else None,
             "embedded": "" if is_cut else _embedded(triples),
             "graphs": [self._value(NamedNode(graph)) for graph in self._graphs],
         }
@@ -230,10 +230,10 @@ class _Document:
             "facts": self._groups(subject, self._about[subject]),
         }
 
-    def _table(self, figures: Sequence[NamedNode]) -> dict[str, Any]:
+    def _table(self, figures: Sequence[NamedNode], own: _Facts) -> dict[str, Any]:
         """Return the figures as a table: a row each, with a column for each property they have.
 
-        What all have alike stands beside the table, under ``shared``.
+        What all have alike stands beside the table, under ``shared``, if the slice does not say it.
         """
         used = {prop for each in figures for prop in self._about[each]} - _NOT_IN_TABLE
         props = sorted(used, key=lambda prop: (prop == _VALUE, self._place(prop)))
@@ -254,7 +254,7 @@ class _Document:
         shared = [
             {"property": self._value(prop), "values": [self._value(term) for term in column[0]]}
             for prop, column, is_alike in zip(props, said, alike, strict=True)
-            if is_alike
+            if is_alike and tuple(own.get(prop, ())) != column[0]
         ]
         return {
             "columns": [self._value(prop) for prop in columns],

@@ -65,7 +65,7 @@ def _environment() -> Environment:
         auto_reload=False,
     )
     made.globals |= {"say": _say, "link": _link, "style_version": style_version}
-    made.filters |= {"address": _address, "data": _data}
+    made.filters |= {"address": _address, "data": _data, "grouped": _grouped}
     return made
 
 
@@ -80,6 +80,12 @@ def _link(context: Context, path: str) -> str:
     """Return the address of the page at *path* below the base."""
     document, mark, place = quote(path, safe=_SAFE).partition("#")
     return f"{context['base']}{document}{context['tail']}{mark}{place}"
+
+
+@pass_context
+def _grouped(context: Context, number: int) -> str:
+    """Return *number* with its thousands apart, as the language of the page has it."""
+    return f"{number:,}".replace(",", "\N{NO-BREAK SPACE}" if context["language"] == "ru" else ",")
 
 
 def _address(text: str) -> str:

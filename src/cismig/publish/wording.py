@@ -93,13 +93,13 @@ PHRASES: Final[Mapping[str, tuple[str, str]]] = {
     "is owl:AnnotationProperty": ("annotation", "аннотация"),
     "is owl:NamedIndividual": ("thing", "вещь"),
     # the document of a thing
-    "facts": ("What is said of it", "Что о нём сказано"),
+    "facts": ("What is said of it", "Сведения"),
     "figures": ("Figures", "Цифры"),
     "of all": ("Of all:", "У всех:"),
     "excerpts": ("Places in the source", "Места в источнике"),
-    "statements": ("What it says", "Что в нём сказано"),
+    "statements": ("What it says", "Содержание"),
     "words": ("Its words", "Термины"),
-    "referring": ("What refers to it", "Что на него ссылается"),
+    "referring": ("What refers to it", "Упоминания"),
     "who says so": ("Who says so", "Кто это говорит"),
     "numbers": (
         (
