@@ -21,7 +21,7 @@ from cismig.evidence import FORMS
 from cismig.layout import find
 from cismig.names import PREFIXES, expand
 from cismig.publish.formats import bindings
-from cismig.publish.permalinks import RESERVED, asked_with
+from cismig.publish.permalinks import RESERVED, STATE, asked_with
 from cismig.questions import answer, bind_values, find_question, load_questions
 from servers import PATIENCE, ours
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from cismig.layout import Layout
     from servers import Ours
 
-pytestmark = pytest.mark.xdist_group("server")
+pytestmark = pytest.mark.xdist_group("api")
 
 QUESTIONS = load_questions(find(Path(__file__).parent))
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
@@ -217,6 +217,7 @@ def test_a_chart_is_drawn_where_there_is_one(web: httpx.Client) -> None:
     drawn = web.get("/questions/departures-by-sex.svg?lang=ru")
     assert drawn.headers["content-type"] == "image/svg+xml"
     assert drawn.text.startswith("<svg")
+    assert drawn.headers["content-security-policy"].startswith("default-src 'none'")
     assert "мужчины" in drawn.text
     page = web.get("/questions/departures-by-sex.html?lang=ru").text
     assert '<img src="/questions/departures-by-sex.svg?lang=ru" alt="' in page
@@ -268,7 +269,7 @@ def test_the_language_is_the_clients_or_the_one_that_is_said(web: httpx.Client) 
     paraphrase = web.get(f"{LINE}?line=8&lang=ru")
     assert "подписан протокол" in paraphrase.text
     assert web.get(f"{LINE}?line=8", headers={"Accept-Language": "ru"}).json() == paraphrase.json()
-    assert refused(web.get(f"{TOOK_PART}?lang=de"), 400)
+    assert refused(web.get(f"{TOOK_PART}?lang=de"), 400)["parameter"] == "lang"
 
 
 def test_a_value_is_given_in_every_way_a_person_writes_it(web: httpx.Client) -> None:
@@ -356,13 +357,14 @@ def test_a_permalink_says_all_and_is_answered_alike(web: httpx.Client) -> None:
     assert said["day"] == "2004-01-01"
     assert said["release"] == first.json()["release"]["version"]
     assert said["graph"] == first.json()["release"]["graph"]
+    assert first.json()["question"]["hash"].startswith(said["hash"])
     assert f'<{link}>; rel="cite-as"' in first.headers["link"]
     again = web.get(link)
     assert again.content == first.content
     assert "cismig-asked-of" not in again.headers
 
 
-@pytest.mark.parametrize("change", [("graph", "0" * 32), ("release", "0.0.9")])
+@pytest.mark.parametrize("change", [("graph", "0" * 32), ("release", "0.0.9"), ("hash", "0" * 16)])
 def test_a_permalink_of_another_state_says_so(web: httpx.Client, change: tuple[str, str]) -> None:
     now = web.get(TOOK_PART).json()
     name, value = change
@@ -383,7 +385,7 @@ def test_permalinks_bind_to_what_they_were_made_of(built: Built) -> None:
     for question in QUESTIONS.values():
         terms = bind_values(question, {}, built.store)
         assert bind_values(question, asked_with(terms), built.store) == terms
-        assert not {each.name for each in question.parameters} & {"release", "graph"}
+        assert not {each.name for each in question.parameters} & {*STATE}
 
 
 def test_an_answer_is_kept_and_not_sent_twice(web: httpx.Client) -> None:

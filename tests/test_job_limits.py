@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from servers import Ours
 
-pytestmark = pytest.mark.xdist_group("server")
+pytestmark = pytest.mark.xdist_group("api")
 
 HOSTILE = Path(__file__).parent / "cases" / "hostile"
 SECONDS, MEGABYTES, ANSWER = 3, 200, 1

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from cismig.layout import Layout
     from servers import Ours
 
-pytestmark = pytest.mark.xdist_group("server")
+pytestmark = pytest.mark.xdist_group("api")
 
 QUESTIONS = load_questions(find(Path(__file__).parent))
 # A question for each kind of parameter, and what is no question.

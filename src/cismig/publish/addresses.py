@@ -67,6 +67,12 @@ PARAMETERS: Final[dict[str, Any]] = {
         "description": "Of a permalink: the digest of the state that it was made for.",
         "schema": {"type": "string", "pattern": "^[0-9a-f]{32}$"},
     },
+    "hash": {
+        "name": "hash",
+        "in": "query",
+        "description": "Of a permalink: the beginning of the hash of the question's file.",
+        "schema": {"type": "string", "pattern": "^[0-9a-f]{16}$"},
+    },
 }
 
 

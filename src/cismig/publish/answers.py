@@ -7,9 +7,9 @@ from functools import cached_property
 from cismig import evidence
 from cismig.errors import FormError
 from cismig.frozen import Frozen, replace
-from cismig.publish.envelope import envelope, state_of
+from cismig.publish.envelope import envelope
 from cismig.publish.formats import dumped, results_csv
-from cismig.publish.permalinks import permalink
+from cismig.publish.permalinks import permalink, state_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -49,13 +49,9 @@ class Asked(Frozen):
     def release(self) -> Release:
         """Return the edition that the answer was taken from, with the permalink of the answer."""
         release = evidence.release_of(self.built, self.language)
-        link = permalink(
-            self.address,
-            self.answer.terms,
-            self.language,
-            release.version,
-            state_of(self.built),
-        )
+        graph = "" if self.built.place is None else self.built.place.name
+        state = state_of(release.version, graph, self.answer.question)
+        link = permalink(self.address, self.answer.terms, self.language, state)
         return replace(release, permalink=link)
 
     @property

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from cismig.evidence import CitedSource, Resting
     from cismig.questions import Answer, Question
 
-__all__ = ["envelope", "hash_of", "is_whole", "state_of"]
+__all__ = ["envelope", "hash_of", "is_whole"]
 
 _CUT: Final = re.compile(r"\bLIMIT\s+([0-9]+)[^{}]*$", re.IGNORECASE)
 
@@ -72,7 +72,7 @@ def envelope(
             "publisher": release.publisher,
             "address": release.address,
             "licence": release.licence,
-            "graph": state_of(built),
+            "graph": "" if built.place is None else built.place.name,
         },
         "sources": [_described(each) for each in rests.sources],
         "sure": sureness(rests, language),
@@ -87,11 +87,6 @@ def envelope(
 def hash_of(question: Question) -> str:
     """Return the SHA-256 of the file of *question*, in hexadecimal."""
     return sha256(question.text.encode()).hexdigest()
-
-
-def state_of(built: Built) -> str:
-    """Return the digest of the state of the graph, which names its kept store; else nothing."""
-    return "" if built.place is None else built.place.name
 
 
 def is_whole(answer: Answer) -> bool:

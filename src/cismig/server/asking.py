@@ -20,6 +20,7 @@ _LONGEST: Final = 2000
 _STATE: Final = {
     "release": (re.compile(r"[0-9A-Za-z.+-]{1,40}"), "a version such as 0.1.0"),
     "graph": (re.compile(r"[0-9a-f]{32}"), "a digest of 32 letters and figures"),
+    "hash": (re.compile(r"[0-9a-f]{16}"), "a hash of 16 letters and figures"),
 }
 
 
@@ -42,8 +43,8 @@ def parameters(request: Request, known: Collection[str]) -> dict[str, str]:
     return found
 
 
-def asked_of(given: Mapping[str, str], release: str, graph: str) -> dict[str, str] | None:
-    """Return the state that a permalink was made for, None if it is this one or none is said.
+def asked_of(given: Mapping[str, str], now: Mapping[str, str]) -> dict[str, str] | None:
+    """Return the state that a permalink was made for, None if it is that of *now* or none is said.
 
     Raises:
         RefusedError: it is said in a way in which no state is named.
@@ -54,7 +55,6 @@ def asked_of(given: Mapping[str, str], release: str, graph: str) -> dict[str, st
         if not form.fullmatch(value):
             reason = f"{name}={_shown(value)} names no state of the graph"
             raise RefusedError(400, reason, f"give {expected}, or leave it out", parameter=name)
-    now = {"release": release, "graph": graph}
     return None if said.items() <= now.items() else said
 
 

@@ -61,9 +61,8 @@ def language_of(request: Request) -> str:
     if chosen is None:
         return _liked(",".join(request.headers.getlist("accept-language")))
     if chosen not in _LANGUAGES:
-        raise RefusedError(
-            400, f"there is nothing in the language {chosen[:20]!r}", "give lang=en or lang=ru"
-        )
+        reason = f"there is nothing in the language {chosen[:20]!r}"
+        raise RefusedError(400, reason, "give lang=en or lang=ru", parameter="lang")
     return chosen
 
 

@@ -15,7 +15,7 @@ from cismig.names import nearest
 from cismig.publish.formats import dumped
 from cismig.publish.listing import described
 from cismig.publish.openapi import openapi
-from cismig.publish.permalinks import RESERVED
+from cismig.publish.permalinks import RESERVED, state_of
 from cismig.server.answering import KEPT, has, picked, sent, tag_of
 from cismig.server.asking import asked_of, parameters
 from cismig.server.negotiating import PAGE, Form
@@ -122,12 +122,14 @@ class Questions:
         own = [each.name for each in question.parameters]
         given = parameters(request, (*own, *(each for each in RESERVED if each not in own)))
         language = language_of(request)
-        other = asked_of(given, self._release.version, self._desk.state)
+        other = asked_of(given, state_of(self._release.version, self._desk.state, question))
         headers = {**headers_of(language), "Link": _links(request, slug, forms)}
         if other is not None:
             headers[ASKED_OF] = ", ".join(f"{key}={value}" for key, value in other.items())
         if form.name in _FILES:
             headers["Content-Disposition"] = f'inline; filename="{slug}.{form.name}"'
+        if form.name == "svg":
+            headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'"
         if form.name == "rq":
             return await sent(request, question.text.encode(), kind, {**KEPT, **headers})
         values = {each: given[each] for each in own if each in given}

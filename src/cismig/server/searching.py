@@ -86,7 +86,9 @@ class Searching:
 
 def _limit(given: str) -> int:
     if not given.isascii() or not given.isdecimal() or not 1 <= int(given[:9]) <= _MOST:
-        raise RefusedError(400, "limit is no number that it can be", f"give 1 to {_MOST}")
+        raise RefusedError(
+            400, "limit is no number that it can be", f"give 1 to {_MOST}", parameter="limit"
+        )
     return int(given)
 
 
