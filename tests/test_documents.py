@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from cismig.build import Built
     from cismig.layout import Layout
 
-pytestmark = pytest.mark.xdist_group("server")
+pytestmark = pytest.mark.xdist_group("documents")
 
 FORMS = {
     "ttl": RdfFormat.TURTLE,

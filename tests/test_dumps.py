@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import hashlib
 import time
@@ -17,6 +18,8 @@ from cismig.dataset.terms import ACCEPTED_GRAPH, ENTAILED_GRAPH
 from cismig.names import expand
 from cismig.publish import dumps as dumping
 from cismig.publish.dumps import OURS, dumps, folder_of, licence_name, make_dumps
+from cismig.server.dumping import Dumping
+from cismig.server.problems import RefusedError
 from servers import PATIENCE, ours
 
 if TYPE_CHECKING:
@@ -27,7 +30,7 @@ if TYPE_CHECKING:
     from cismig.layout import Layout
     from cismig.publish.dumps import Dump
 
-pytestmark = pytest.mark.xdist_group("server")
+pytestmark = pytest.mark.xdist_group("dumps")
 
 DCAT = rdflib.Namespace("http://www.w3.org/ns/dcat#")
 SPDX = rdflib.Namespace("http://spdx.org/rdf/terms#")
@@ -198,6 +201,24 @@ def test_dumps_are_whole_or_not_there(tmp_path: Path, monkeypatch: pytest.Monkey
     assert dumps(tmp_path) == ()
     assert {path.name for path in tmp_path.iterdir()} == {"store"}
     assert make_dumps(tmp_path) == dumps(tmp_path) != ()
+
+
+def test_dumps_that_cannot_be_made_are_not_begun_again_at_once(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """There is no store at this place: the process that should read it says so, and ends."""
+
+    async def tried() -> None:
+        serving = Dumping(tmp_path / "nothing")
+        for _ in range(2):
+            with pytest.raises(RefusedError) as refused:
+                await serving.ready()
+            assert refused.value.status == 503
+
+    asyncio.run(tried())
+    told = capfd.readouterr().err.splitlines()
+    assert len(told) == 1
+    assert "choose another folder" in told[0]
 
 
 @pytest.mark.parametrize(

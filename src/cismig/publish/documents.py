@@ -100,7 +100,7 @@ class _Document:
             "thing": self._thing.value,
             "short": shorten(self._thing.value).removeprefix(f"<{self._thing.value}>"),
             "path": self._thing.value.removeprefix(BASE),
-            "label": self._labels.of(self._thing),
+            "label": self._name(self._thing),
             "kind": ", ".join(self._name(kind) for kind in self._labels.kinds(self._thing)),
             "telling": self._telling(own),
             "facts_of": facts,
@@ -222,7 +222,7 @@ class _Document:
         return sorted(parts, key=_in_order)
 
     def _part(self, subject: NamedNode) -> dict[str, Any]:
-        title = self._labels.of(subject).removeprefix(f"{self._labels.of(self._thing)}, ")
+        title = self._name(subject).removeprefix(f"{self._labels.of(self._thing)}, ")
         return {
             "anchor": _local(subject),
             "value": self._value(subject),

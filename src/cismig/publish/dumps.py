@@ -313,7 +313,10 @@ def _described(dump: Dump, address: str) -> str:
 
 def main() -> None:
     """Make the dumps of the store at the place that the command line names."""
-    make_dumps(Path(sys.argv[1]))
+    try:
+        make_dumps(Path(sys.argv[1]))
+    except PublishError as refused:
+        sys.exit(f"{refused.what}; {refused.hint}")
 
 
 if __name__ == "__main__":

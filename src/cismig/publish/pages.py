@@ -15,12 +15,12 @@ from urllib.parse import quote
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from markupsafe import Markup
 
-from cismig.publish.wording import phrase
+from cismig.publish.wording import PHRASES, phrase
 
 if TYPE_CHECKING:
     from jinja2.runtime import Context
 
-__all__ = ["page", "style", "style_version"]
+__all__ = ["look_version", "page", "style"]
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
 _SAFE: Final = ":/?#[]@!$&'()*+,;=%~"
@@ -49,9 +49,12 @@ def style() -> bytes:
 
 
 @cache
-def style_version() -> str:
-    """Return a word that changes when the style sheet does."""
-    return blake2b(style(), digest_size=6).hexdigest()
+def look_version() -> str:
+    """Return a word that changes when the style sheet does, a template, or what they say."""
+    seen = blake2b(repr(PHRASES).encode(), digest_size=6)
+    for path in sorted(_TEMPLATES.iterdir()):
+        seen.update(path.read_bytes())
+    return seen.hexdigest()
 
 
 @cache
@@ -64,7 +67,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    made.globals |= {"say": _say, "link": _link, "style_version": style_version}
+    made.globals |= {"say": _say, "link": _link, "look_version": look_version}
     made.filters |= {"address": _address, "data": _data, "grouped": _grouped}
     return made
 

@@ -7,12 +7,14 @@ import json
 import logging
 import os
 import sys
+import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from starlette.responses import FileResponse, Response
 
 from cismig.publish.dumps import Dump, described, dumps, folder_of
+from cismig.publish.pages import look_version
 from cismig.server.answering import KEPT, has, is_liked, sent, tag_of
 from cismig.server.negotiating import PAGE, Form
 from cismig.server.pages import VARY, html, language_of
@@ -29,6 +31,8 @@ _LOG = logging.getLogger(__name__)
 _JSON: Final = Form("json", ("application/json",))
 _PATIENCE: Final = 5.0
 """Seconds for which one who asks for a dump waits while they are made."""
+_AGAIN: Final = 300.0
+"""Seconds after which they are begun again if they could not be made."""
 _BEHIND: Final = 15
 _GZIP: Final = "application/gzip"
 
@@ -41,13 +45,21 @@ class Dumping:
         self._place = place
         self._made: tuple[Dump, ...] = ()
         self._making: asyncio.Task[None] | None = None
+        self._latest = -_AGAIN
 
     async def list(self, request: Request) -> Response:
         """Return which dumps there are."""
-        made = await self._ready()
+        made = await self.ready()
         language = language_of(request)
         is_page = is_liked(request, PAGE, (_JSON,))
-        tag = tag_of(request, self._place.name, "dumps", language, str(is_page), str(request.url))
+        tag = tag_of(
+            request,
+            self._place.name,
+            "dumps",
+            language,
+            str(request.url),
+            look_version() if is_page else "",
+        )
         told = {**KEPT, "Vary": VARY, "ETag": tag}
         if has(request, tag):
             return Response(None, 304, told)
@@ -74,7 +86,7 @@ class Dumping:
     async def file(self, request: Request) -> Response:
         """Return one of the files, or a part of it."""
         name: str = request.path_params["file"]
-        found = next((each for each in await self._ready() if each.name == name), None)
+        found = next((each for each in await self.ready() if each.name == name), None)
         if found is None:
             raise RefusedError(404, f"there is no dump {name[:100]}", "see /dumps/")
         tag = f'"{found.sha256}"'
@@ -99,7 +111,12 @@ class Dumping:
             with suppress(asyncio.CancelledError):
                 await self._making
 
-    async def _ready(self) -> tuple[Dump, ...]:
+    async def ready(self) -> tuple[Dump, ...]:
+        """Return the dumps; begin to make them if there are none.
+
+        Raises:
+            RefusedError: they are not made yet, after a short wait.
+        """
         self._begin()
         if not self._made and self._making is not None:
             await asyncio.wait({self._making}, timeout=_PATIENCE)
@@ -109,7 +126,8 @@ class Dumping:
         return self._made
 
     def _begin(self) -> None:
-        if not self._made and (self._making is None or self._making.done()):
+        is_due = time.monotonic() - self._latest >= _AGAIN
+        if not self._made and is_due and (self._making is None or self._making.done()):
             self._making = asyncio.ensure_future(self._make())
 
     async def _make(self) -> None:
@@ -127,6 +145,7 @@ class Dumping:
             if await process.wait():
                 _LOG.warning("the dumps could not be made")
         finally:
+            self._latest = time.monotonic()
             with suppress(ProcessLookupError):
                 process.kill()
         self._made = await asyncio.to_thread(dumps, self._place)

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from starlette.responses import Response
 
-from cismig.publish.pages import page, style, style_version
+from cismig.publish.pages import look_version, page, style
 from cismig.server.answering import is_liked, sent
 from cismig.server.negotiating import PAGE, Form
 from cismig.server.problems import RefusedError, problem
@@ -166,7 +166,7 @@ async def query_page(request: Request) -> Response:
 
 async def stylesheet(request: Request) -> Response:
     """Return the look of all pages; its address changes with it."""
-    tag = f'"{style_version()}"'
+    tag = f'"{look_version()}"'
     kept = {"Cache-Control": "public, max-age=604800", "ETag": tag, "Vary": "Accept-Encoding"}
     if tag in request.headers.get("if-none-match", ""):
         return Response(None, 304, kept)

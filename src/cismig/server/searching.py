@@ -15,6 +15,7 @@ from starlette.responses import Response
 from cismig.errors import QueryError
 from cismig.evidence import KINDS, Finder
 from cismig.names import BASE, shorten
+from cismig.publish.pages import look_version
 from cismig.server.answering import KEPT, has, is_liked, sent, tag_of
 from cismig.server.negotiating import PAGE, Form
 from cismig.server.pages import VARY, html, language_of
@@ -49,7 +50,7 @@ class Searching:
         limit = _limit(request.query_params.get("limit", str(_USUAL)))
         is_page = is_liked(request, PAGE, (_JSON,))
         given = repr((typed, language, kind, limit, request.url.query))
-        tag = tag_of(request, self._name, "search", given, str(is_page))
+        tag = tag_of(request, self._name, "search", given, look_version() if is_page else "")
         told = {**KEPT, "Vary": VARY, "ETag": tag}
         if has(request, tag):
             return Response(None, 304, told)

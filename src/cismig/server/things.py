@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from cismig.names import BASE, expand
 from cismig.publish import description, is_name, whereabouts
+from cismig.publish.pages import look_version
 from cismig.server.answering import KEPT, has, is_liked, picked, tag_of
 from cismig.server.desk import NOT_KEPT
 from cismig.server.negotiating import GRAPHS, PAGE
@@ -66,7 +67,7 @@ class Things:
         if more is None:
             told |= NOT_KEPT
         else:
-            key = (thing, "html", language, more, base_of(request), request.url.query)
+            key = (thing, look_version(), language, more, base_of(request), request.url.query)
             told["ETag"] = tag_of(request, self._desk.state, *key)
             if has(request, told["ETag"]):
                 return Response(None, 304, told)
