@@ -8,8 +8,12 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
+
+if TYPE_CHECKING:
+    from cismig.layout import Layout
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -77,3 +81,14 @@ def test_the_questions_are_listed_and_no_others() -> None:
         for path in sorted((ROOT / "queries").glob("*.rq"))
     ]
     assert listed == asked
+
+
+def test_the_example_for_programs_runs(layout: Layout, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The Python of the README does what its comments say."""
+    (example,) = re.findall(r"```python\n(.*?)```", README, flags=re.DOTALL)
+    monkeypatch.chdir(layout.root)
+    space: dict[str, Any] = {}
+    exec(example, space)  # noqa: S102 - our own text
+    assert space["answer"].rows
+    assert space["graph"].find("СРМО", kind="body")[0].short == "body:council"
+    space["graph"].close()

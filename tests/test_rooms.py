@@ -15,7 +15,7 @@ import cismig
 
 ROOMS = (
     *("errors", "frozen", "names", "layout", "turtle", "dataset", "reason", "store", "build"),
-    *("questions", "validate", "evidence", "statistics", "publish", "server", "cli"),
+    *("questions", "validate", "evidence", "statistics", "publish", "server", "graph", "cli"),
 )
 PACKAGE = Path(cismig.__file__).parent
 FILES = sorted(PACKAGE.rglob("*.py"))

@@ -29,7 +29,8 @@ CITATIONS: Final[Mapping[str, str]] = {"txt": "text", "bib": "bibtex", "ris": "r
 class Asked(Frozen):
     """An answer, in which language it is told, and at which address its question was asked.
 
-    ``asked_of`` is the state that a permalink was made for, None if it is this one.
+    The address is empty where nothing serves it; the answer has no permalink then. ``asked_of`` is
+    the state that a permalink was made for, None if it is this one.
     """
 
     __slots__ = ("__dict__",)  # where the parts are kept that are found late
@@ -49,6 +50,8 @@ class Asked(Frozen):
     def release(self) -> Release:
         """Return the edition that the answer was taken from, with the permalink of the answer."""
         release = evidence.release_of(self.built, self.language)
+        if not self.address:
+            return release
         graph = "" if self.built.place is None else self.built.place.name
         state = state_of(release.version, graph, self.answer.question)
         link = permalink(self.address, self.answer.terms, self.language, state)

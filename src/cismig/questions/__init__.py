@@ -15,6 +15,7 @@ if TYPE_CHECKING:
         bind_values,
         find_question,
         load_questions,
+        unknown,
     )
     from cismig.questions.charting import Chart
     from cismig.questions.figures import GROUPED_FROM, figure, is_number
@@ -48,6 +49,7 @@ __all__ = [
     "question_in",
     "read_question",
     "said",
+    "unknown",
     "widened",
 ]
 
@@ -59,6 +61,7 @@ __getattr__ = lazily(
         "bind_values",
         "find_question",
         "load_questions",
+        "unknown",
     ),
     charting=("Chart",),
     figures=(

@@ -12,7 +12,7 @@ from cismig.store import Table
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from cismig.layout import Layout
     from cismig.store import Store, Term
@@ -45,10 +45,15 @@ def find_question(layout: Layout, slug: str) -> Question:
     """
     known = {path.stem: path for path in layout.query_files()}
     if slug not in known:
-        from difflib import get_close_matches  # noqa: PLC0415 - needed for slips alone
-
-        raise UnknownQueryError(slug, tuple(get_close_matches(slug, sorted(known), cutoff=0.5)))
+        raise unknown(slug, known)
     return read_question(known[slug])
+
+
+def unknown(slug: str, known: Iterable[str]) -> UnknownQueryError:
+    """Return the refusal of *slug*, which is none of the *known* questions."""
+    from difflib import get_close_matches  # noqa: PLC0415 - needed for slips alone
+
+    return UnknownQueryError(slug, tuple(get_close_matches(slug, sorted(known), cutoff=0.5)))
 
 
 def bind_values(question: Question, values: Mapping[str, str], store: Store) -> Mapping[str, Term]:

@@ -26,10 +26,16 @@ _LONGEST: Final = 200
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What a server answered: its media type without parameters, and the body."""
+    """What a server answered: its media type without parameters, the body, and the status."""
 
     kind: str
     body: bytes
+    status: int = 200
+
+    @property
+    def is_success(self) -> bool:
+        """Tell whether it answered what was asked."""
+        return 200 <= self.status < 300  # noqa: PLR2004 - as HTTP numbers them
 
 
 @dataclass(frozen=True, slots=True, weakref_slot=True)
@@ -75,6 +81,26 @@ class Connection:
             QueryError: it refuses the query.
             LimitError: it takes too long, or answers with too much.
         """
+        reply = self.exchange(method, url, headers=headers, data=data, content=content)
+        if not reply.is_success:
+            raise self._refusal(url, reply.status, reply.body)
+        return reply
+
+    def exchange(
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: Mapping[str, str],
+        data: Mapping[str, str | list[str]] | None = None,
+        content: bytes | None = None,
+    ) -> Reply:
+        """Return the reply of the server, which may be a refusal.
+
+        Raises:
+            EndpointError: it cannot be reached.
+            LimitError: it takes too long, or answers with too much.
+        """
         import httpx  # noqa: PLC0415 - slow, and most commands ask no server
 
         latest = time.monotonic() + self.limits.seconds
@@ -95,10 +121,8 @@ class Connection:
             raise EndpointError(
                 shown(url), self._line(str(lost)), "is the server running, and the address right?"
             ) from None
-        if not response.is_success:
-            raise self._refusal(url, response.status_code, bytes(body))
         kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
-        return Reply(kind, bytes(body))
+        return Reply(kind, bytes(body), response.status_code)
 
     def _refusal(self, url: str, status: int, body: bytes) -> EndpointError | QueryError:
         line = self._line(body.decode("utf-8", "replace"))
