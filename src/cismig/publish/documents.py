@@ -14,7 +14,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat
 
 from cismig.dataset.terms import ACCEPTED_GRAPH, ENTAILED_GRAPH, named
 from cismig.names import BASE, CISM, PREFIXES, shorten
-from cismig.publish.things import MOST_REFERRING, description, is_referring, parts_of, states_all
+from cismig.publish.things import MOST_REFERRING, description, parts_of, referring, states_all
 from cismig.publish.wording import PHRASES, phrase
 from cismig.questions import Labels
 from cismig.store import Table
@@ -95,7 +95,7 @@ class _Document:
         is_more = not is_table and len(shown) < len(subjects)
         told = {prop: each for prop, each in own.items() if not (is_table and prop == _SHOWN)}
         facts = self._groups(self._thing, told)  # before what refers to it, for the numbers' sake
-        referring = [] if self._home else self._referring(triples)
+        refer = [] if self._home else self._referring(triples)
         return {
             "thing": self._thing.value,
             "short": shorten(self._thing.value).removeprefix(f"<{self._thing.value}>"),
@@ -104,9 +104,9 @@ class _Document:
             "kind": ", ".join(self._name(kind) for kind in self._labels.kinds(self._thing)),
             "telling": self._telling(own),
             "facts_of": facts,
-            "referring": referring,
-            "referring_shown": sum(len(group["values"]) for group in referring),
-            "referring_total": self._count(referring),
+            "referring": refer,
+            "referring_shown": sum(len(group["values"]) for group in refer),
+            "referring_total": self._count(refer),
             "parts_title": _title(self._thing.value, self._language),
             "parts": [self._part(each) for each in shown],
             "parts_total": self._subjects or is_more * len(subjects),
@@ -198,12 +198,13 @@ class _Document:
             for prop in sorted(found, key=self._place)
         ]
 
-    def _count(self, referring: list[Any]) -> int:
+    def _count(self, refer: list[Any]) -> int:
         """Return how many refer to the thing, if it is more than are shown; else 0."""
-        if sum(len(group["values"]) for group in referring) < MOST_REFERRING:
+        if sum(len(group["values"]) for group in refer) < MOST_REFERRING:
             return 0
-        quads = self._store.quads_for_pattern(None, None, self._thing, ACCEPTED_GRAPH)
-        return sum(is_referring(quad.predicate) for quad in quads)
+        pattern = referring(self._thing.value)
+        ((count,),) = self._rows(f"{_PROLOGUE} SELECT (COUNT(*) AS ?all) {{ {pattern} }}")
+        return int(count.value)
 
     def _parts(self, own: _Facts) -> list[NamedNode]:
         """Return the things that have a place in the document."""

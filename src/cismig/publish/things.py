@@ -19,15 +19,15 @@ __all__ = [
     "Part",
     "description",
     "is_name",
-    "is_referring",
     "parts_of",
+    "referring",
     "states_all",
     "whereabouts",
 ]
 
 _NOT_IN_NAMES: Final = re.compile(r'[\x00-\x20<>"{}|^`\\]')
 MOST_REFERRING: Final = 500
-# What refers to a thing by the thousand is told of where it stands: the figures of a data set.
+# What refers to a thing by the thousand is told of where it stands: the figures of a table.
 _NOT_TOLD: Final = (
     *("qb:dataSet", "qb:observation", "rdf:type", "rdfs:isDefinedBy", "cism:isExcerptOf"),
 )
@@ -44,7 +44,6 @@ _PARTS: Final = {
     expand("slice:"): Part(NamedNode(expand("qb:observation")), is_named_here=True),
     expand("source:"): Part(NamedNode(expand("cism:isExcerptOf")), is_named_here=False),
 }
-_SILENT: Final = frozenset(map(expand, _NOT_TOLD))
 _GRAPH: Final = expand("graph:")
 _ONTOLOGY: Final = f"{BASE}ontology"
 
@@ -87,9 +86,14 @@ def parts_of(thing: str) -> Part | None:
     return next((part for kind, part in _PARTS.items() if thing.startswith(kind)), None)
 
 
-def is_referring(prop: NamedNode) -> bool:
-    """Tell whether what refers to a thing by *prop* is named in the document of the thing."""
-    return prop.value not in _SILENT
+def referring(thing: str) -> str:
+    """Return the pattern of what refers to *thing* and is named in its document.
+
+    The figures of tables are not: there are thousands, and their slices tell them.
+    """
+    return f"""?referring ?q <{thing}>
+      FILTER(?q NOT IN ({" , ".join(_NOT_TOLD)}))
+      FILTER NOT EXISTS {{ ?slice qb:observation ?referring }}"""
 
 
 def description(thing: str, more: str = "") -> str:
@@ -127,7 +131,7 @@ WHERE {{
   UNION
   {{
     SELECT ?referring ?q {{
-      ?referring ?q <{thing}> FILTER(?q NOT IN ({" , ".join(_NOT_TOLD)}))
+      {referring(thing)}
     }} ORDER BY ?q ?referring LIMIT {MOST_REFERRING}
   }}
   {also}
