@@ -18,11 +18,14 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from cismig.evidence import FORMS
+from cismig.frozen import replace
 from cismig.layout import find
 from cismig.names import PREFIXES, expand
+from cismig.publish.envelope import is_whole
 from cismig.publish.formats import bindings
 from cismig.publish.permalinks import RESERVED, STATE, asked_with
 from cismig.questions import answer, bind_values, find_question, load_questions
+from cismig.server.questions import forms_of
 from servers import PATIENCE, ours
 
 if TYPE_CHECKING:
@@ -258,6 +261,24 @@ def test_citations_in_four_forms_name_publishers_first_and_then_the_permalink(
     assert [re.match(r"@\w+", entry)[0] for entry in entries] == ["@online"] * 4 + ["@dataset"]  # type: ignore[index]
     assert all(entry.count("{") == entry.count("}") for entry in entries)
     assert f"url = {{{link}}}" in entries[-1]
+
+
+def test_a_form_whose_library_is_missing_is_not_offered(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn = QUESTIONS["departures-by-sex"]
+    assert {"xlsx", "svg"} <= forms_of(drawn).keys()
+    monkeypatch.setattr("cismig.server.questions.find_spec", lambda _: None)
+    assert forms_of(drawn).keys() == {*KINDS} - {"xlsx"}
+
+
+@pytest.mark.parametrize(("limit", "called"), [(3, "cut"), (11, "cut"), (12, "complete")])
+def test_an_answer_that_its_own_limit_may_have_cut_is_not_called_complete(
+    built: Built, limit: int, called: str
+) -> None:
+    question = QUESTIONS["who-took-part"]
+    cut = replace(question, text=f"{question.text}LIMIT {limit}\n")
+    found = answer(built.store, cut, bind_values(cut, {}, built.store))
+    assert len(found.table.rows) == min(limit, 11)
+    assert is_whole(found) == (called == "complete")
 
 
 def test_the_language_is_the_clients_or_the_one_that_is_said(web: httpx.Client) -> None:

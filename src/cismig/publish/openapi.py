@@ -120,6 +120,7 @@ def _parameter(parameter: Parameter) -> dict[str, Any]:
         "required": False,
         "description": parameter.explained("en"),
         "x-description-ru": parameter.explained("ru"),
+        "x-kind": parameter.kind.value,
         "schema": value_of(parameter, example),
         "example": int(example) if parameter.kind.value == "integer" else example,
     }

@@ -279,7 +279,8 @@ def value_of(parameter: Parameter, example: str) -> Schema:
     found = {"type": "string", "maxLength": _LONGEST, "default": example}
     if parameter.kind is Kind.STRING:
         return {**found, "pattern": r"^[^\x00-\x1f\x7f]*$"}
-    return {**found, "minLength": 1}
+    spellings = [example, example.rpartition(":")[2]]  # the short name, and without its prefix
+    return {**found, "minLength": 1, "examples": spellings}
 
 
 def _term(parameter: Parameter) -> Schema:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from cismig.publish.pages import look_version
 from cismig.server.answering import picked
 from cismig.server.asking import parameters
 from cismig.server.negotiating import PAGE, Form
@@ -50,4 +51,5 @@ class Accounts:
         if form == PAGE:
             headers["Content-Security-Policy"] = POLICY
             job["page"] = frame_of(request, language)
-        return await self._desk.done(request, job, kind, (repr(sorted(job.items())),), headers)
+        key = (repr(sorted(job.items())), look_version() if form == PAGE else "")
+        return await self._desk.done(request, job, kind, key, headers)

@@ -15,6 +15,7 @@ from cismig.names import nearest
 from cismig.publish.formats import dumped
 from cismig.publish.listing import described
 from cismig.publish.openapi import openapi
+from cismig.publish.pages import look_version
 from cismig.publish.permalinks import RESERVED, state_of
 from cismig.server.answering import KEPT, has, picked, sent, tag_of
 from cismig.server.asking import asked_of, parameters
@@ -74,7 +75,8 @@ class Questions:
         form, kind = picked(request, _LIST)
         told = {**KEPT, **headers_of(language)}
         base = _address(request, "")
-        tag = tag_of(request, *self._questions, kind, language, base, request.url.query)
+        look = look_version() if form == PAGE else ""
+        tag = tag_of(request, *self._questions, kind, language, base, request.url.query, look)
         told["ETag"] = tag
         if has(request, tag):
             return Response(None, 304, told)
@@ -152,7 +154,7 @@ class Questions:
                 request, f"{base_of(request)}questions/{slug}", forms
             )
         key = (question.text, repr(sorted(values.items())), language, repr(other), kind)
-        shown = (job["address"], repr(job.get("page")))
+        shown = (job["address"], repr(job.get("page")), look_version() if form == PAGE else "")
         return await self._desk.done(request, job, kind, (*key, *shown), headers)
 
     def _question(self, slug: str) -> Question:
