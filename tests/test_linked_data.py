@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from typing import TYPE_CHECKING
 
 import httpx
@@ -226,6 +227,17 @@ def test_a_page_is_in_the_language_that_the_reader_likes(
     assert f'<html lang="{language}">' in answer.text
     assert "Accept-Language" in answer.headers["vary"]
     assert web.get("/?lang=ru", headers={"Accept": BROWSER}).headers["content-language"] == "ru"
+
+
+@pytest.mark.parametrize("name", ["Accept", "Accept-Language", "Accept-Encoding", "If-None-Match"])
+@pytest.mark.parametrize(
+    "text", ["ru{}x", "a/b{}x", "a/b;q{}x", "a/b;{};x", "ru;{}q=x", "gzip;{}x"]
+)
+def test_a_header_of_many_spaces_is_read_at_once(web: httpx.Client, name: str, text: str) -> None:
+    """What can be split in many ways must not be tried in all of them."""
+    started = time.monotonic()
+    web.get("/", headers={"Accept": BROWSER, name: f"text/html,{text.format(40_000 * chr(32))}"})
+    assert time.monotonic() - started < 2
 
 
 def test_the_look_of_the_pages_is_ours_and_kept(web: httpx.Client) -> None:

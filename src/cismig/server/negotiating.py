@@ -36,7 +36,8 @@ GRAPHS: Final = (
     Form("nq", ("application/n-quads",)),
 )
 
-_RANGE = re.compile(r"\s*([\w!#$&^.+*-]+)/([\w!#$&^.+*-]+)\s*((?:;[^,]*)?)\s*")
+# Of what is stripped; with spaces that may be one's or the other's it would try for hours.
+_RANGE = re.compile(r"([\w!#$&^.+*-]+)/([\w!#$&^.+*-]+)\s*((?:;[^,]*)?)")
 _QUALITY = re.compile(r";\s*q\s*=\s*([01](?:\.\d{0,3})?)\s*(?:;|$)", re.IGNORECASE)
 
 
@@ -70,7 +71,7 @@ def _ranges(accept: str) -> dict[str, float]:
 
 def _parsed(accept: str) -> Iterator[tuple[str, float]]:
     for part in accept.split(","):
-        found = _RANGE.fullmatch(part)
+        found = _RANGE.fullmatch(part.strip())
         if found is not None:
             quality = _QUALITY.search(found[3])
             yield f"{found[1]}/{found[2]}".lower(), float(quality[1]) if quality else 1.0

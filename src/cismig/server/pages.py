@@ -39,9 +39,7 @@ POLICY: Final = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
 )
-_LIKING: Final = re.compile(
-    r"\s*([A-Za-z]{1,8})(?:-[\w-]*)?\s*(?:;\s*q\s*=\s*([01](?:\.\d*)?))?\s*"
-)
+_LIKING: Final = re.compile(r"([A-Za-z]{1,8})(?:-[\w-]*)?\s*(?:;\s*q\s*=\s*([01](?:\.\d*)?))?")
 _PROBLEM: Final = Form("problem", ("application/problem+json", "application/json"))
 _EXAMPLE: Final = """SELECT ?state ?label WHERE {
   meeting:council-28 cism:hasParticipant ?state .
@@ -77,7 +75,7 @@ def _language_at_hand(request: Request) -> str:
 def _liked(accept: str) -> str:
     best, most = _LANGUAGES[0], 0.0
     for part in accept.split(","):
-        found = _LIKING.fullmatch(part)
+        found = _LIKING.fullmatch(part.strip())
         if found is not None and found[1].lower() in _LANGUAGES:
             quality = float(found[2] or 1)
             if quality > most:
