@@ -225,6 +225,12 @@ def test_a_graph_too_large_for_a_page_says_so(
     assert "application/ld+json" not in page("thing", **cut)
 
 
+def test_the_accepted_view_has_a_page_of_its_first_subjects(web: httpx.Client) -> None:
+    text = got(web, "/graph/accepted").text
+    assert "<h1>What we hold true</h1>" in text
+    assert re.search(r"Shown here: 600 of \d{4,}", text)
+
+
 def test_what_a_graph_says_cannot_become_a_part_of_the_page(built: Built) -> None:
     made = document(built.store, BASE + COUNCIL, "en")
     odd = json.dumps(made).replace("28th meeting", '</script><b onclick=\\"x\\">')

@@ -70,7 +70,9 @@ PHRASES: Final[Mapping[str, tuple[str, str]]] = {
     "kind judgement": ("judgement", "суждение"),
     "kind inference": ("inference", "заключение"),
     "kind graph": ("graph", "граф"),
-    # words of RDF and OWL that have no label in the graph
+    # what has no label in the graph: two graphs of ours, and words of RDF and OWL
+    "is graph:accepted": ("What we hold true", "Что мы считаем верным"),
+    "is graph:entailed": ("What follows", "Что следует"),
     "is rdf:type": ("is a", "вид"),
     "is rdfs:label": ("name", "название"),
     "is rdfs:subClassOf": ("is a kind of", "разновидность"),
