@@ -435,6 +435,9 @@ def test_a_page_of_an_answer_has_all_that_belongs_to_it(web: httpx.Client) -> No
     assert not re.search(r'(?:src|action)="https?:', text)
     assert text.count("<tr>") == len(web.get(f"{TOOK_PART}.json").json()["rows"]) + 1
     assert '<label for="p-event">' in text
+    assert (
+        "(event: 28th meeting of the Council of Heads of Migration Authorities)</caption>" in text
+    )
     assert 'name="event" value="meeting:council-28"' in text
     assert '<a href="/state/tj">Tajikistan</a>' in text
     for said in ("What this cannot tell you", "How sure", "Asia-Plus", "@dataset{", "TY  - DATA"):

@@ -53,6 +53,7 @@ def answer_page(asked: Asked, **frame: Any) -> str:  # noqa: ANN401 - of any pag
         "answer",
         slug=question.slug,
         question=question.asked(language),
+        caption=_caption(asked, labels),
         given=_given(asked, labels),
         columns=[(each.name, each.explained(language)) for each in question.columns],
         numbers=number_columns(answer.table),
@@ -72,6 +73,17 @@ def answer_page(asked: Asked, **frame: Any) -> str:  # noqa: ANN401 - of any pag
 
 def _ending(address: str) -> str:
     return address.partition("?")[0].rpartition(".")[2]
+
+
+def _caption(asked: Asked, labels: Labels) -> str:
+    """Return the question in words, with what it was asked with."""
+    given = ", ".join(
+        f"{name}: {cell(term, labels)}"
+        for name, term in asked.answer.terms.items()
+        if name != "lang"
+    )
+    question = asked.answer.question.asked(asked.language)
+    return f"{question} ({given})" if given else question
 
 
 def _given(asked: Asked, labels: Labels) -> list[dict[str, Any]]:
