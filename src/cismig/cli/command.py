@@ -37,6 +37,7 @@ COMMANDS: Final = {
     "new": "a started file: a table from a CSV",
     "push": "the graph loaded into another SPARQL server",
     "serve": "the graph over HTTP: SPARQL and linked data",
+    "mcp": "the graph as tools for assistants, over stdio",
 }
 INTERRUPTED: Final = 130
 READER_GONE: Final = 141

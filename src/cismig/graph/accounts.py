@@ -41,9 +41,9 @@ class Account(Mapping[str, Any]):
         return len(self._told)
 
     @property
-    def sources(self) -> tuple[str, ...]:
-        """The IRIs of the sources that are heard in it, in the order in which they are."""
-        return tuple(dict.fromkeys(_sources(self._told)))
+    def sources(self) -> tuple[_Told, ...]:
+        """The sources that are heard in it, each once: title, publisher, address and so on."""
+        return tuple({each["iri"]: each for each in _sources(self._told)}.values())
 
     def __repr__(self) -> str:
         """Return the account in words."""
@@ -145,12 +145,12 @@ def _who(witness: _Told) -> str:
     return ", ".join(part for part in (source["publisher"], source["issued"]) if part)
 
 
-def _sources(told: object) -> Iterator[str]:
-    """Yield the IRIs of all sources in *told*, whatever part they stand in."""
+def _sources(told: object) -> Iterator[_Told]:
+    """Yield all sources in *told*, whatever part they stand in."""
     if isinstance(told, Mapping):
         source = told.get("source")
         if isinstance(source, Mapping):
-            yield str(source["iri"])
+            yield source
         for part in told.values():
             yield from _sources(part)
     elif isinstance(told, list):
