@@ -1,6 +1,6 @@
 """How much one query may take: seconds, memory and rows; what happens when it takes more.
 
-The engine cannot be told to stop: only the end of the process ends a query. So a second thread
+The engine cannot be told to stop: only the end of the process ends a query. So another thread
 looks at the clock and at the memory while the query runs (the engine lets other threads run), and
 the one who asked says what happens on a breach. Rows are counted as they are read.
 """
@@ -28,6 +28,7 @@ __all__ = ["Limits", "end_process", "watched"]
 _PAUSE: Final = 0.02
 _SIZES = Path("/proc/self/statm")  # where the system has no such file, memory is not watched
 _MEGABYTE: Final = 1_000_000
+_IDLE: Final = 1.0
 
 
 class Limits(Frozen):
@@ -69,26 +70,75 @@ class Limits(Frozen):
 @contextmanager
 def watched(limits: Limits, on_breach: Callable[[LimitError], object]) -> Iterator[None]:
     """Watch what runs inside; on a breach call *on_breach* once, from the watching thread."""
-    ended = threading.Event()
-    latest = time.monotonic() + limits.seconds
-    largest = _memory() + limits.megabytes * _MEGABYTE
-
-    def watch() -> None:
-        while not ended.wait(_PAUSE):
-            if time.monotonic() > latest:
-                on_breach(limits.out_of_time())
-                return
-            if _memory() > largest:
-                on_breach(limits.out_of_memory())
-                return
-
-    thread = threading.Thread(target=watch, name="cismig limits", daemon=True)
-    thread.start()
+    query = _Query(limits, on_breach)
+    _WATCH.add(query)
     try:
         yield
     finally:
-        ended.set()
-        thread.join()
+        query.has_ended = True
+
+
+class _Query:
+    """A query that runs: what it may take, and whether it is done or was caught."""
+
+    def __init__(self, limits: Limits, on_breach: Callable[[LimitError], object]) -> None:
+        self._limits, self._on_breach = limits, on_breach
+        self._latest = time.monotonic() + limits.seconds
+        self._largest = _memory() + limits.megabytes * _MEGABYTE
+        self.has_ended = False
+
+    def look(self, now: float, held: int) -> None:
+        """Call for the breach, if there is one."""
+        if self.has_ended or (now <= self._latest and held <= self._largest):
+            return
+        self.has_ended = True
+        is_late = now > self._latest
+        self._on_breach(self._limits.out_of_time() if is_late else self._limits.out_of_memory())
+
+
+class _Watch:
+    """A thread that looks at the queries that run, and sleeps where there has been none for long.
+
+    One for all of them: to start one for each takes as long as a quick query.
+    """
+
+    def __init__(self) -> None:
+        self._queries: list[_Query] = []
+        self._lock = threading.Lock()
+        self._wanted = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def add(self, query: _Query) -> None:
+        """Look at *query* from now on."""
+        with self._lock:
+            self._queries.append(query)
+            if self._thread is None or not self._thread.is_alive():
+                self._thread = threading.Thread(target=self._watch, name=_NAME, daemon=True)
+                self._thread.start()
+        if not self._wanted.is_set():
+            self._wanted.set()
+
+    def _watch(self) -> None:
+        idle = 0.0
+        while True:
+            time.sleep(_PAUSE)
+            with self._lock:
+                self._queries = [query for query in self._queries if not query.has_ended]
+                running = [*self._queries]
+                idle = 0.0 if running else idle + _PAUSE
+                if idle > _IDLE:
+                    self._wanted.clear()
+            if idle > _IDLE:
+                self._wanted.wait()
+                idle = 0.0
+                continue
+            now, held = time.monotonic(), _memory()
+            for query in running:
+                query.look(now, held)
+
+
+_NAME: Final = "cismig limits"
+_WATCH: Final = _Watch()
 
 
 def end_process(error: LimitError) -> NoReturn:
