@@ -20,7 +20,9 @@ from pyoxigraph import RdfFormat, parse
 
 from cismig.cli import main
 from cismig.names import ACCEPTED, PREFIXES, expand
+from cismig.server.keeping import Kept
 from cismig.server.negotiating import GRAPHS, ROWS, chosen
+from cismig.server.pool import Reply
 from servers import PATIENCE, ours
 
 if TYPE_CHECKING:
@@ -228,6 +230,20 @@ def test_an_answer_has_a_tag_and_is_not_sent_twice(web: httpx.Client) -> None:
     ]
     assert len({tag, *(each.headers["etag"] for each in others)}) == 5
     assert {"Accept", "Accept-Encoding"} <= set(first.headers["vary"].split(", "))
+
+
+def test_answers_are_kept_up_to_so_many_bytes() -> None:
+    """The store never changes; what was not asked for longest goes first."""
+    kept = Kept(10_000)
+    replies = {tag: Reply({"status": 200}, tag.encode() * 2000) for tag in "abcd"}
+    for tag, reply in replies.items():
+        kept.keep(tag, reply)
+        assert kept.get("a") is replies["a"]  # is asked for each time
+    assert kept.get("b") is None
+    assert kept.get("d") is replies["d"]
+    kept.keep("e", Reply({}, b"e" * 2_000_000))
+    assert kept.get("e") is None
+    assert kept.get("d") is replies["d"]
 
 
 def test_what_differs_each_time_is_not_kept(web: httpx.Client) -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from starlette.responses import Response
 
 from cismig.server.answering import KEPT, has, picked, sent, tag_of
+from cismig.server.keeping import Kept
 from cismig.server.negotiating import GRAPHS, ROWS
 from cismig.server.pool import Pool
 from cismig.server.problems import RefusedError
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 __all__ = ["NOT_KEPT", "Desk"]
 
 NOT_KEPT: Final = {"Cache-Control": "no-store"}
+_SOON: Final = 0.1
+"""Seconds after which it is asked whether the client still waits."""
 _IN_USE: Final = 60.0
 """Seconds between two words to the cache that its store is in use."""
 
@@ -42,6 +45,7 @@ class Desk:
         self.graphs, self.plan = graphs, plan
         self.pool = Pool(place / "store", root, plan)
         self._place = place
+        self._kept = Kept()
 
     @property
     def state(self) -> str:
@@ -95,7 +99,10 @@ class Desk:
         told = {**KEPT, **(headers or {}), "ETag": tag}
         if has(request, tag):
             return Response(None, 304, told)
-        reply = await self._run(request, job)
+        reply = self._kept.get(tag)
+        if reply is None:
+            reply = await self._run(request, job)
+            self._kept.keep(tag, reply)
         if "permalink" in reply.told:
             cite = f'<{reply.told["permalink"]}>; rel="cite-as"'
             told["Link"] = ", ".join(filter(None, (cite, told.get("Link"))))
@@ -119,14 +126,12 @@ class Desk:
     async def _run(self, request: Request, job: Mapping[str, Any]) -> Reply:
         """Return the reply to *job*; end it if the client goes away first."""
         running = asyncio.ensure_future(self.pool.run(job))
-        leaving = asyncio.ensure_future(_gone(request))
         try:
-            await asyncio.wait({running, leaving}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({running}, timeout=_SOON)
             if not running.done():
-                raise RefusedError(408, "the client has gone")
+                await _while_there(request, running)
             reply = running.result()
         finally:
-            leaving.cancel()
             running.cancel()
         if reply.told["status"] != HTTPStatus.OK:
             raise RefusedError.of(reply.told)
@@ -148,6 +153,22 @@ def _job(asked: Operation, form: str, endpoint: str) -> dict[str, Any]:
 def endpoint_of(request: Request) -> str:
     """Return the address at which the client reaches the endpoint."""
     return str(request.url_for("sparql"))
+
+
+async def _while_there(request: Request, running: asyncio.Future[Reply]) -> None:
+    """Wait for what is *running*, as long as the client does.
+
+    Raises:
+        RefusedError: the client has gone away.
+    """
+    leaving: asyncio.Future[Any] = asyncio.ensure_future(_gone(request))
+    both: set[asyncio.Future[Any]] = {running, leaving}
+    try:
+        await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        leaving.cancel()
+    if not running.done():
+        raise RefusedError(408, "the client has gone")
 
 
 async def _gone(request: Request) -> None:
