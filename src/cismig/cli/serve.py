@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -115,6 +116,8 @@ def _in_file(name: str | None) -> Iterator[tuple[str, object, str]]:
 
 def _value(name: str, given: object, place: str) -> object:
     kind, _ = PARTS[name]
+    if name == "prefix":
+        return _prefix(str(given), place)
     if kind is str:
         return str(given)
     try:
@@ -125,3 +128,11 @@ def _value(name: str, given: object, place: str) -> object:
     if value is None or not least <= value < float("inf"):
         raise UsageError(f"{place}: {given!r} is no number it can be", f"give {least} or more")
     return value
+
+
+def _prefix(given: str, place: str) -> str:
+    """Return a path as it stands before those of the server, without a slash at its end."""
+    path = given.rstrip("/")
+    if path and not re.fullmatch(r"(/[\w.~-]+)+", path, re.ASCII):
+        raise UsageError(f"{place}: {given!r} is no path", "give one such as /cis")
+    return path
