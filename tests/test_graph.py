@@ -220,12 +220,11 @@ def refused_chart(graph: Graph) -> Exception:
 
 
 def test_a_runaway_query_ends_and_the_program_lives(layout: Layout) -> None:
-    with Graph(root=layout.root, limits=Limits(seconds=0.5)) as graph:
+    with Graph(root=layout.root, limits=Limits(seconds=3)) as graph:
         began = time.monotonic()
-        for _ in range(2):
-            with pytest.raises(LimitError, match=r"ran longer than 0\.5 s; ask for less"):
-                graph.sparql(CROSS)
-        assert time.monotonic() - began < 8
+        with pytest.raises(LimitError, match="ran longer than 3 s; ask for less"):
+            graph.sparql(CROSS)
+        assert time.monotonic() - began < 10
         assert graph.sparql("ASK { }") is True
         assert graph.ask("who-took-part").rows
 
@@ -360,6 +359,8 @@ def elsewhere() -> Iterator[str]:
         (404, r"does \(HTTP 404\)", "'cismig serve'"),
         (500, r"does \(HTTP 500\)", "'cismig serve'"),
         (301, "has moved", "https"),
+        (429, "refuses for now", "more slowly"),
+        (502, "refuses for now", "later"),
         (401, "lets us not in", "CISMIG_ENDPOINT_USER"),
     ],
 )

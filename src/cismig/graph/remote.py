@@ -25,6 +25,8 @@ _JSON: Final = "application/json"
 _PROBLEM: Final = "application/problem+json"
 _RESULTS: Final = {"json": "application/sparql-results+json", "nt": "application/n-triples"}
 _BARRED: Final = frozenset({401, 403})
+_BUSY: Final = frozenset({429, 502, 503, 504})
+"""What a proxy says when there are too many requests, or nothing answers behind it."""
 _REDIRECTS: Final = range(300, 400)
 _ADDRESS: Final = "give the address under which 'cismig serve' answers: http://127.0.0.1:8000"
 _LOGIN: Final = "set CISMIG_ENDPOINT_USER and CISMIG_ENDPOINT_PASSWORD, or CISMIG_ENDPOINT_TOKEN"
@@ -118,6 +120,9 @@ class Remote:
         if reply.status in _REDIRECTS:
             remedy = "give the address that it sends us to, perhaps with https"
             return EndpointError(self.place, f"has moved (HTTP {reply.status})", remedy)
+        if reply.status in _BUSY:
+            remedy = "try again a little later, and ask more slowly"
+            return EndpointError(self.place, f"refuses for now (HTTP {reply.status})", remedy)
         return self._foreign(f" (HTTP {reply.status})")
 
     def _object(self, body: bytes) -> dict[str, Any]:
