@@ -194,7 +194,7 @@ def rdflib_endpoint(command: str, file: Path) -> Iterator[str]:
             _patient(process, port, Path(folder) / "log")
             yield f"http://localhost:{port}/"
         finally:
-            process.terminate()
+            process.kill()  # it does not stop while a query runs
             process.wait(60)
 
 
