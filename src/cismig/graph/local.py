@@ -24,8 +24,8 @@ from cismig.errors import LayoutError, LimitError, QueryError, StoreError
 from cismig.evidence import Finder
 from cismig.graph.refusing import refusal
 from cismig.layout import Layout, find
-from cismig.names import ACCEPTED, shorten
-from cismig.publish.listing import described
+from cismig.names import ACCEPTED
+from cismig.publish.listing import described, listed
 from cismig.questions import find_question, load_questions
 from cismig.server.worker import HEAD
 from cismig.store.examining import examined
@@ -111,19 +111,7 @@ class Local:
         """Return what is found by name."""
         if not 1 <= limit <= _MOST_FOUND:
             raise QueryError("limit is no number that it can be", f"give 1 to {_MOST_FOUND}")
-        found = self._finder.find(text, lang, kind, limit)
-        hits = [
-            {
-                "iri": hit.thing.value,
-                "short": shorten(hit.thing.value),
-                "label": hit.label,
-                "kind": hit.kind,
-                "matched": hit.matched,
-                "language": hit.language,
-            }
-            for hit in found.hits
-        ]
-        return {"query": text, "total": found.total, "hits": hits}
+        return listed(text, self._finder.find(text, lang, kind, limit))
 
     @cached_property
     def _finder(self) -> Finder:

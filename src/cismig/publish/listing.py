@@ -1,4 +1,4 @@
-"""The questions as a list for programs: what each asks, takes, gives and cannot tell."""
+"""Lists for programs: the questions, with what each asks and cannot tell; and what was found."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from cismig.names import shorten
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from cismig.evidence import Found
     from cismig.questions import Parameter, Question
 
-__all__ = ["default_of", "described"]
+__all__ = ["default_of", "described", "listed"]
 
 
 def described(question: Question) -> dict[str, object]:
@@ -40,3 +41,19 @@ def default_of(parameter: Parameter) -> str:
     """Return the default of *parameter* as a person would type it."""
     value: str = getattr(parameter.default, "value", "")
     return shorten(value) if "://" in value else value
+
+
+def listed(typed: str, found: Found) -> dict[str, object]:
+    """Return what was *found* for what was *typed* into a search."""
+    hits = [
+        {
+            "iri": hit.thing.value,
+            "short": shorten(hit.thing.value),
+            "label": hit.label,
+            "kind": hit.kind,
+            "matched": hit.matched,
+            "language": hit.language,
+        }
+        for hit in found.hits
+    ]
+    return {"query": typed, "total": found.total, "hits": hits}

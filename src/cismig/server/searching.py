@@ -14,7 +14,8 @@ from starlette.responses import Response
 
 from cismig.errors import QueryError
 from cismig.evidence import KINDS, Finder
-from cismig.names import BASE, shorten
+from cismig.names import BASE
+from cismig.publish.listing import listed
 from cismig.publish.pages import look_version
 from cismig.server.answering import KEPT, has, is_liked, sent, tag_of
 from cismig.server.negotiating import PAGE, Form
@@ -24,7 +25,6 @@ from cismig.server.problems import RefusedError
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from cismig.evidence import Found
     from cismig.store import Store
 
 __all__ = ["Searching"]
@@ -75,7 +75,7 @@ class Searching:
                 kind=kind,
                 kinds=KINDS,
             )
-        body = json.dumps(_told(typed, found), ensure_ascii=False).encode()
+        body = json.dumps(listed(typed, found), ensure_ascii=False).encode()
         return await sent(request, body, "application/json", told | {"Content-Language": language})
 
     async def _finder(self) -> Finder:
@@ -91,21 +91,3 @@ def _limit(given: str) -> int:
             400, "limit is no number that it can be", f"give 1 to {_MOST}", parameter="limit"
         )
     return int(given)
-
-
-def _told(typed: str, found: Found) -> dict[str, object]:
-    return {
-        "query": typed,
-        "total": found.total,
-        "hits": [
-            {
-                "iri": hit.thing.value,
-                "short": shorten(hit.thing.value),
-                "label": hit.label,
-                "kind": hit.kind,
-                "matched": hit.matched,
-                "language": hit.language,
-            }
-            for hit in found.hits
-        ],
-    }
