@@ -300,7 +300,7 @@ def test_a_plain_question_loads_nothing_heavy(layout: Layout) -> None:
         "import sys; from cismig.cli import main\n"
         "assert main(['ask', 'who-took-part', '--format', 'csv']) == 0\n"
         "heavy = {'rdflib', 'owlrl', 'pyshacl', 'logging', 'cismig.reason', 'cismig.turtle'} | {"
-        "'cismig.dataset.loading', 'cismig.evidence.resting', 'cismig.build.building'}\n"
+        "'cismig.dataset.loading', 'cismig.evidence.footing', 'cismig.build.building'}\n"
         "heavy &= {*sys.modules}\n"
         "sys.exit(f'loaded: {sorted(heavy)}' if heavy else 0)"
     )

@@ -36,7 +36,7 @@ from cismig.statistics import (
     workbook,
 )
 from cismig.statistics.csvw import lexical
-from cismig.statistics.sheet import LABEL, type_of
+from cismig.statistics.sheets import LABEL, type_of
 from cismig.statistics.workbooks import lines
 from cismig.store import Table
 

@@ -54,6 +54,13 @@ def test_a_room_imports_only_from_rooms_before_it(path: Path) -> None:
     assert {name for name in entered if (PACKAGE / name).exists() or name in ROOMS} <= allowed
 
 
+@pytest.mark.parametrize("room", ROOMS)
+def test_no_module_has_the_name_of_what_its_room_offers(room: str) -> None:
+    """Whoever imports such a module puts it in the place of what is offered."""
+    offered = getattr(importlib.import_module(f"cismig.{room}"), "__all__", ())
+    assert {*offered} & {path.stem for path in (PACKAGE / room).glob("*.py")} == set()
+
+
 def test_the_room_of_errors_imports_nothing() -> None:
     assert imported(PACKAGE / "errors.py") == set()
 

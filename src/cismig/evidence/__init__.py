@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from cismig.evidence.asking import why
     from cismig.evidence.citation import FORMS, Release, cite
     from cismig.evidence.finding import KINDS, Finder, Found, Hit, find
+    from cismig.evidence.footing import Remark, Resting, resting
     from cismig.evidence.matching import matched
     from cismig.evidence.releasing import release_of
-    from cismig.evidence.resting import Remark, Resting, resting
     from cismig.evidence.sources import CitedSource, Support, support
 
 __all__ = [
@@ -92,7 +92,7 @@ __getattr__ = lazily(
     finding=("KINDS", "Finder", "Found", "Hit", "find"),
     matching=("matched",),
     releasing=("release_of",),
-    resting=(
+    footing=(
         "Remark",
         "Resting",
         "resting",

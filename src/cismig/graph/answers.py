@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import Any
 
-    from cismig.statistics.sheet import Value
+    from cismig.statistics.sheets import Value
 
 __all__ = ["Answer", "Picture", "Source"]
 

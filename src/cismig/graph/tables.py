@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from typing import Final
 
     from cismig.statistics import Sheet
-    from cismig.statistics.sheet import Value
+    from cismig.statistics.sheets import Value
     from cismig.store import Term
 
 __all__ = ["Rows", "html_table", "term_of"]

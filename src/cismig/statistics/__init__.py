@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from cismig.statistics.frames import frame, parquet
     from cismig.statistics.importing import Imported, import_table
     from cismig.statistics.incoming import describe
-    from cismig.statistics.notes import Notes, notes
+    from cismig.statistics.noting import Notes, notes
     from cismig.statistics.pictures import PICTURES, picture, specification
     from cismig.statistics.sdmx import sdmx_csv
-    from cismig.statistics.sheet import Field, Sheet, sheet
+    from cismig.statistics.sheets import Field, Sheet, sheet
     from cismig.statistics.workbooks import workbook
 
 __all__ = [
@@ -58,7 +58,7 @@ __getattr__ = lazily(
         "import_table",
     ),
     incoming=("describe",),
-    notes=(
+    noting=(
         "Notes",
         "notes",
     ),
@@ -68,7 +68,7 @@ __getattr__ = lazily(
         "specification",
     ),
     sdmx=("sdmx_csv",),
-    sheet=(
+    sheets=(
         "Field",
         "Sheet",
         "sheet",

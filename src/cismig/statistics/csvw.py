@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Final
 
-    from cismig.statistics.notes import Notes
-    from cismig.statistics.sheet import Field, Sheet, Value
+    from cismig.statistics.noting import Notes
+    from cismig.statistics.sheets import Field, Sheet, Value
 
 METADATA: Final = "-metadata.json"
 """What is added to the address of a table for its metadata (Tabular Data on the Web, 5.3)."""

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Final
 
-    from cismig.statistics.notes import Notes
-    from cismig.statistics.sheet import Field, Sheet, Value
+    from cismig.statistics.noting import Notes
+    from cismig.statistics.sheets import Field, Sheet, Value
 
 _WIDEST: Final = 2**63
 _PANDAS: Final[Mapping[str, str]] = {

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from typing import Final
 
     from cismig.statistics.marks import Drawing
-    from cismig.statistics.notes import Notes
+    from cismig.statistics.noting import Notes
 
 Spec = dict[str, Any]
 """A piece of a Vega-Lite specification."""

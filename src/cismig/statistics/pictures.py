@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from cismig.questions import Answer
     from cismig.statistics.framing import Body, Spec
     from cismig.statistics.marks import Drawing
-    from cismig.statistics.notes import Notes
+    from cismig.statistics.noting import Notes
     from cismig.store import Store
 
 PICTURES: Final = (".svg", ".png", ".json")

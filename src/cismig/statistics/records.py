@@ -4,7 +4,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from cismig.statistics.notes import Notes
+    from cismig.statistics.noting import Notes
 
 
 def record(notes: Notes) -> dict[str, object]:

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Final
 
-    from cismig.statistics.notes import Notes
-    from cismig.statistics.sheet import Field, Sheet, Value
+    from cismig.statistics.noting import Notes
+    from cismig.statistics.sheets import Field, Sheet, Value
 
 _WIDEST: Final = 60
 _NARROWEST: Final = 10
