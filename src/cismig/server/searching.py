@@ -18,6 +18,7 @@ from cismig.names import BASE
 from cismig.publish.listing import listed
 from cismig.publish.pages import look_version
 from cismig.server.answering import KEPT, has, is_liked, sent, tag_of
+from cismig.server.asking import parameters
 from cismig.server.negotiating import PAGE, Form
 from cismig.server.pages import VARY, html, language_of
 from cismig.server.problems import RefusedError
@@ -44,13 +45,14 @@ class Searching:
 
     async def at(self, request: Request) -> Response:
         """Return what is found; readers who look for nothing yet get the page to do it on."""
-        typed = request.query_params.get("q", "")
+        given = parameters(request, ("q", "kind", "limit", "lang"))
+        typed = given.get("q", "")
         language = language_of(request)
-        kind = request.query_params.get("kind") or None
-        limit = _limit(request.query_params.get("limit", str(_USUAL)))
+        kind = given.get("kind") or None
+        limit = _limit(given.get("limit", str(_USUAL)))
         is_page = is_liked(request, PAGE, (_JSON,))
-        given = repr((typed, language, kind, limit, request.url.query))
-        tag = tag_of(request, self._name, "search", given, look_version() if is_page else "")
+        asked = repr((typed, language, kind, limit, request.url.query))
+        tag = tag_of(request, self._name, "search", asked, look_version() if is_page else "")
         told = {**KEPT, "Vary": VARY, "ETag": tag}
         if has(request, tag):
             return Response(None, 304, told)
