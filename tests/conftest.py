@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import httpx
 import pytest
 from hypothesis import settings
 from rdflib import Graph
@@ -14,6 +15,7 @@ from cismig.build import Built, build, make
 from cismig.layout import Layout, find
 from cismig.validate import check
 from lean import lean_copy
+from servers import PATIENCE, Ours, ours
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -83,3 +85,17 @@ def shapes(layout: Layout) -> Graph:
     for path in layout.shape_files():
         graph.parse(path, format="turtle")
     return graph
+
+
+@pytest.fixture(scope="module")
+def server(layout: Layout) -> Iterator[Ours]:
+    """Return our server; it lets one client ask as often as it likes."""
+    with ours(layout, "--rate", "0") as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def web(server: Ours) -> Iterator[httpx.Client]:
+    """Return a client of the server."""
+    with httpx.Client(base_url=server.base, timeout=PATIENCE) as client:
+        yield client

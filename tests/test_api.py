@@ -26,14 +26,12 @@ from cismig.publish.formats import bindings
 from cismig.publish.permalinks import RESERVED, STATE, asked_with
 from cismig.questions import answer, bind_values, find_question, load_questions
 from cismig.server.questions import forms_of
-from servers import PATIENCE, ours
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from cismig.build import Built
     from cismig.layout import Layout
-    from servers import Ours
 
 pytestmark = pytest.mark.xdist_group("api")
 
@@ -42,20 +40,6 @@ BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 TOOK_PART = "/questions/who-took-part"
 DAY = "/questions/members-of-a-body-on-a-day"
 LINE = "/questions/what-does-line-say"
-
-
-@pytest.fixture(scope="module")
-def server(layout: Layout) -> Iterator[Ours]:
-    """Return our server; it lets one client ask as often as it likes."""
-    with ours(layout, "--rate", "0") as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def web(server: Ours) -> Iterator[httpx.Client]:
-    """Return a client of the server."""
-    with httpx.Client(base_url=server.base, timeout=PATIENCE) as client:
-        yield client
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,6 @@ import re
 from html import unescape
 from typing import TYPE_CHECKING
 
-import httpx
 import pytest
 from pyoxigraph import NamedNode, RdfFormat, parse
 
@@ -16,13 +15,11 @@ from cismig.names import BASE, expand
 from cismig.publish import documents
 from cismig.publish.documents import document
 from cismig.publish.pages import page
-from servers import PATIENCE, ours
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    import httpx
 
     from cismig.build import Built
-    from cismig.layout import Layout
 
 pytestmark = pytest.mark.xdist_group("documents")
 
@@ -41,16 +38,6 @@ GRAPH = "graph/asia-plus-2024-05-28-council"
 SLICE = "slice/undesa-stock-2024-RUS-F"
 THINGS = (COUNCIL, SOURCE, GRAPH, SLICE, "ontology", "ontology/meetings", "state/tj", "area/RUS",
           "dataset/undesa-stock-2024", "code/level-head", "excerpt", "inference")  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def web(layout: Layout) -> Iterator[httpx.Client]:
-    """Return a client of our server."""
-    with (
-        ours(layout, "--rate", "0") as running,
-        httpx.Client(base_url=running.base, timeout=PATIENCE) as client,
-    ):
-        yield client
 
 
 def said(body: str | bytes, form: RdfFormat) -> set[str]:

@@ -9,7 +9,6 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import httpx
 import pytest
 from pyoxigraph import Store
 
@@ -20,6 +19,8 @@ from servers import PATIENCE, ours
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    import httpx
 
     from servers import Ours
 
@@ -46,13 +47,6 @@ def server(hostile: Layout) -> Iterator[Ours]:
     narrow = {"seconds": SECONDS, "megabytes": MEGABYTES, "answer": ANSWER, "rate": 0, "workers": 2}
     with ours(hostile, *(f"--{name}={value}" for name, value in narrow.items())) as running:
         yield running
-
-
-@pytest.fixture(scope="module")
-def web(server: Ours) -> Iterator[httpx.Client]:
-    """Return a client of the server."""
-    with httpx.Client(base_url=server.base, timeout=PATIENCE) as client:
-        yield client
 
 
 @pytest.mark.parametrize(

@@ -6,21 +6,17 @@ import re
 import time
 from typing import TYPE_CHECKING
 
-import httpx
 import pytest
 from pyoxigraph import NamedNode, RdfFormat, parse
 
 from cismig.dataset.terms import ACCEPTED_GRAPH, named
 from cismig.names import BASE, expand
-from servers import PATIENCE, ours
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
+    import httpx
     from pyoxigraph import Triple
 
     from cismig.build import Built
-    from cismig.layout import Layout
 
 pytestmark = pytest.mark.xdist_group("server")
 
@@ -35,16 +31,6 @@ KINDS = {
 LABEL = named("rdfs:label")
 COUNCIL = "meeting/council-28"
 EXCERPT = "excerpt/khovar-2024-05-28-council-l03"
-
-
-@pytest.fixture(scope="module")
-def web(layout: Layout) -> Iterator[httpx.Client]:
-    """Return a client of our server."""
-    with (
-        ours(layout, "--rate", "0") as running,
-        httpx.Client(base_url=running.base, timeout=PATIENCE) as client,
-    ):
-        yield client
 
 
 def said(answer: httpx.Response, suffix: str = "nt") -> set[str]:
@@ -281,7 +267,8 @@ def test_things_are_found_by_name(web: httpx.Client) -> None:
 @pytest.mark.parametrize(
     "given",
     [{}, {"q": ""}, {"q": "x" * 300}, {"q": "x", "kind": "town"}, {"q": "x", "limit": "0"},
-     {"q": "x", "limit": "²"}, {"q": "x", "lang": "de"}, {"q": "x", "limit": "9" * 5000}],
+     {"q": "x", "limit": "²"}, {"q": "x", "lang": "de"}, {"q": "x", "limit": "9" * 5000},
+     {"query": "x"}, {"q": ["x", "y"]}],
 )  # fmt: skip
 def test_what_cannot_be_looked_for_is_refused(web: httpx.Client, given: dict[str, str]) -> None:
     answer = web.get("/search", params=given)

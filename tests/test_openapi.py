@@ -20,8 +20,6 @@ from cismig.questions import load_questions
 from servers import PATIENCE, ours
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from schemathesis import BaseSchema
 
     from cismig.layout import Layout
@@ -41,13 +39,6 @@ PATHS = (
 )
 # What names nothing is a text as good as any, and is refused all the same (422, 404).
 NOT_CHECKED = [schemathesis.checks.positive_data_acceptance]
-
-
-@pytest.fixture(scope="module")
-def server(layout: Layout) -> Iterator[Ours]:
-    """Return our server; it lets one client ask as often as it likes."""
-    with ours(layout, "--rate", "0") as running:
-        yield running
 
 
 @pytest.fixture(scope="module")

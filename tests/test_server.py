@@ -26,8 +26,6 @@ from cismig.server.pool import Reply
 from servers import PATIENCE, ours
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from cismig.build import Built
     from cismig.layout import Layout
     from servers import Ours
@@ -50,20 +48,6 @@ UNWRITABLE = 'SELECT ("\\u0001" AS ?x) { }'
 CHANGE = "INSERT DATA { <a:a> <a:b> 1 }"
 SD = rdflib.Namespace("http://www.w3.org/ns/sparql-service-description#")
 VOID = rdflib.Namespace("http://rdfs.org/ns/void#")
-
-
-@pytest.fixture(scope="module")
-def server(layout: Layout) -> Iterator[Ours]:
-    """Return our server; it lets one client ask as often as it likes."""
-    with ours(layout, "--rate", "0") as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def web(server: Ours) -> Iterator[httpx.Client]:
-    """Return a client of the server."""
-    with httpx.Client(base_url=server.base, timeout=PATIENCE) as client:
-        yield client
 
 
 def refused(answer: httpx.Response, status: int) -> str:

@@ -40,13 +40,6 @@ def server(layout: Layout) -> Iterator[Ours]:
         yield running
 
 
-@pytest.fixture(scope="module")
-def web(server: Ours) -> Iterator[httpx.Client]:
-    """Return a client of the server."""
-    with httpx.Client(base_url=server.base, timeout=PATIENCE) as client:
-        yield client
-
-
 def nested(opened: str, inner: str, closed: str, depth: int) -> str:
     return opened * depth + inner + closed * depth
 
